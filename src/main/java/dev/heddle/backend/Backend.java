@@ -1,0 +1,99 @@
+package dev.heddle.backend;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Performs {@linkplain Operation operations} without making the submitter wait: the one contract
+ * that io_uring, the portable backend and a simulation fulfil alike.
+ *
+ * <p><b>Ownership.</b> From {@link #submit} until the operation is handed to {@link #turn}'s
+ * consumer, the operation object and everything it points to (buffers, addresses, paths) belong
+ * to the backend. {@link #cancel} changes nothing about that: a cancelled operation still comes
+ * back, exactly once, with {@link Errno#ECANCELED} or with the result it had already reached.
+ *
+ * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
+ * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
+ * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #nanoTime} and the constants may
+ * be called by any thread until {@code close} is called.
+ *
+ * <p><b>Buffers.</b> A backend reads a buffer's position and limit when it is given the
+ * operation, and never moves them: that is the submitter's, who knows the result.
+ */
+public interface Backend extends AutoCloseable {
+    /** The name by which a user forces this backend, such as {@code uring} or {@code nio}. */
+    String name();
+
+    /** What this backend can do beyond the common contract. */
+    Set<Capability> capabilities();
+
+    /** How many operations may be in flight at once, at least 1. */
+    int capacity();
+
+    /**
+     * Takes an operation over. Nothing is reported from within this call; where an operation can
+     * be done or refused on the spot, its result waits for the next {@link #turn}.
+     *
+     * @return whether the backend took it; {@code false} when its submission queue is full, and
+     *         then the operation still belongs to the caller, who offers it again after a turn
+     */
+    boolean submit(Operation operation);
+
+    /**
+     * Asks that an operation in flight end early. The target is reported as ever: with
+     * {@link Errno#ECANCELED}, or with its result if that was faster.
+     *
+     * @return whether the request was taken; {@code false} when the submission queue is full
+     */
+    boolean cancel(Operation target);
+
+    /**
+     * Sets going what was submitted, then reports every operation that has ended. Waits only if
+     * there is none to report, until one ends, {@link #wake} is called, or the time is over; it
+     * may also return early for no reason.
+     *
+     * @param timeoutNanos how long to wait at most in nanoseconds: 0 not at all,
+     *                     {@link Long#MAX_VALUE} without end
+     * @param ended        is given each operation that has ended; it must not call this backend
+     */
+    void turn(long timeoutNanos, Consumer<? super Operation> ended);
+
+    /**
+     * Makes the turn under way, or else the next one, return without waiting any longer. Calls
+     * coalesce.
+     */
+    void wake();
+
+    /**
+     * Performs a {@link Operation.Read}, {@link Operation.Send} or {@link Operation.Recv} on the
+     * calling thread if that needs no waiting. Buffers may be of any kind, heap included, and are
+     * the caller's again when the call returns.
+     *
+     * @return whether the operation has been done, its result set; {@code false} if it would have
+     *         to wait, or this backend does not know how: then it is untouched and may be
+     *         submitted
+     */
+    boolean attempt(Operation operation);
+
+    /**
+     * Whether this buffer may be named in a submitted operation as it is: direct, and in memory
+     * that nobody can free while the operation is in flight. Any other has to be staged.
+     */
+    boolean accepts(ByteBuffer buffer);
+
+    /** The calls that make sockets and never wait. */
+    Sockets sockets();
+
+    /** The clock of this backend, in nanoseconds, as {@link System#nanoTime}. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Frees everything. Operations still in flight are cancelled and awaited first, unreported,
+     * so that no memory is written to afterwards. Closing twice does nothing.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,15 @@
+package dev.heddle.backend;
+
+/** What some backends can do and others cannot; all else is common to all of them. */
+public enum Capability {
+    /** {@link Backend#attempt} serves file reads, from the page cache. */
+    READ_IN_PLACE,
+    /** {@link Operation.Allocate} reserves disk blocks, not just a longer file. */
+    ALLOCATE_RESERVES_BLOCKS,
+    /** {@link Operation.Stat} fills {@link FileStatus#mode}, inode and direct I/O alignments. */
+    STAT_UNIX,
+    /** {@link Operation.Stat} of an open file follows the file even when it was renamed. */
+    STAT_BY_HANDLE,
+    /** A read of a pipe or terminal that waits for data can be cancelled. */
+    CANCEL_PIPE_READ
+}
