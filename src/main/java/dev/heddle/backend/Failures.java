@@ -1,0 +1,139 @@
+package dev.heddle.backend;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Turns error numbers into the exceptions that the JDK throws for the same cause, with a message
+ * that says what failed, on what, why it is likely, and what helps.
+ */
+public final class Failures {
+    private Failures() {
+    }
+
+    /**
+     * The exception for a failed operation.
+     *
+     * @param errno   why it failed
+     * @param doing   the verb of what was tried, such as "read" or "connect"
+     * @param subject the {@link Path} or {@link SocketAddress} it was tried on, or any other
+     *                object whose text names it; may be null
+     * @param cause   the exception behind it, or null
+     */
+    public static IOException of(Errno errno, String doing, Object subject, Throwable cause) {
+        String reason = reason(errno, doing, cause);
+        IOException failure = switch (subject) {
+            case Path path -> ofFile(errno, path.toString(), reason);
+            case SocketAddress address -> ofSocket(errno, address + ": " + reason);
+            case null -> new IOException(reason);
+            default -> ofOther(errno, subject + ": " + reason);
+        };
+        if (cause != null && failure.getCause() == null && failure != cause) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+
+    /** A {@link ClosedChannelException} that says what was closed. */
+    public static ClosedChannelException closed(String doing, Object subject) {
+        return new ClosedException(subject + ": " + doing + " failed: it is closed");
+    }
+
+    private static String reason(Errno errno, String doing, Throwable cause) {
+        String advice = advice(errno);
+        String known = errno == Errno.UNKNOWN && cause != null ? cause.toString() : errno.line();
+        return doing + " failed: " + known + " (" + errno + ")"
+                + (advice.isEmpty() ? "" : "; " + advice);
+    }
+
+    private static IOException ofFile(Errno errno, String file, String reason) {
+        return switch (errno) {
+            case ENOENT -> new NoSuchFileException(file, null, reason);
+            case EEXIST -> new FileAlreadyExistsException(file, null, reason);
+            case EACCES, EPERM -> new AccessDeniedException(file, null, reason);
+            case EBADF -> new ClosedException(file + ": " + reason);
+            default -> new FileSystemException(file, null, reason);
+        };
+    }
+
+    private static IOException ofSocket(Errno errno, String reason) {
+        return switch (errno) {
+            case ECONNREFUSED, ETIMEDOUT, ENOTCONN -> new ConnectException(reason);
+            case EHOSTUNREACH -> new NoRouteToHostException(reason);
+            case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(reason);
+            case EPROTO -> new ProtocolException(reason);
+            case EBADF -> new ClosedException(reason);
+            default -> new SocketException(reason);
+        };
+    }
+
+    private static IOException ofOther(Errno errno, String reason) {
+        return errno == Errno.EBADF ? new ClosedException(reason) : new IOException(reason);
+    }
+
+    /** The likely cause and the remedy, where the error's own line does not say it all. */
+    private static String advice(Errno errno) {
+        return switch (errno) {
+            case ENOENT -> "check the path; add CREATE to make the file";
+            case EEXIST -> "choose another name, or open it without CREATE_NEW";
+            case EACCES, EPERM -> "the process's user lacks the permission";
+            case EISDIR -> "name a file in it";
+            case ENOTDIR -> "a part of the path before the last is not a directory";
+            case ELOOP -> "it is a symbolic link and NOFOLLOW_LINKS is set, or links form a ring";
+            case EMFILE -> "the process has too many open files and sockets: close some, "
+                    + "or raise its limit (ulimit -n)";
+            case ENFILE -> "the whole system has too many open files: raise fs.file-max";
+            case ENOSPC -> "the disk is full: free some space";
+            case EDQUOT -> "the user's quota is used up";
+            case EROFS -> "the file system is mounted read-only";
+            case EFBIG -> "the file would pass the file system's or the process's size limit";
+            case ETXTBSY -> "a running program is executed from it";
+            case EINVAL -> "an argument does not fit; with direct I/O, memory, position and length "
+                    + "must be multiples of the device's block size";
+            case ENOMEM, ENOBUFS -> "the system or the process's limits leave too little memory";
+            case EBADF -> "it is closed, or was not opened for this";
+            case ECONNREFUSED -> "nobody listens there: check address and port, start the server";
+            case ECONNRESET, EPIPE -> "the peer has closed the connection or died";
+            case ECONNABORTED -> "the connection was given up before it was accepted";
+            case ETIMEDOUT -> "the peer does not answer: check address, firewall and network";
+            case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN ->
+                    "no way leads there: check the address and the network";
+            case EADDRINUSE -> "another socket has this port: stop its owner, or choose another";
+            case EADDRNOTAVAIL -> "this machine does not have that address";
+            case EAFNOSUPPORT -> "this machine does not speak that kind of address";
+            case ENOTCONN -> "connect it first";
+            case EOPNOTSUPP -> "this file system or kind of socket does not offer it";
+            case ESPIPE -> "pipes and terminals have no position";
+            case EIO -> "the device failed: see the system's log";
+            case ECANCELED -> "it was cancelled";
+            default -> "";
+        };
+    }
+
+    /** The JDK's class has no constructor with a message. */
+    private static final class ClosedException extends ClosedChannelException {
+        private static final long serialVersionUID = 1;
+
+        private final String message;
+
+        ClosedException(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.heddle.loop;
+
+/** Something that any thread can hand to the loop, through the {@link HandoverQueue}. */
+abstract class Handover {
+    /**
+     * The link of the one list that this is in: the hand-over queue's until it has arrived, then
+     * the loop's lists', one at a time.
+     */
+    Handover next;
+
+    /** Runs on the driving thread, in the order of handing over. */
+    abstract void arrive(IoLoop loop);
+}
