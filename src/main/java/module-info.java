@@ -1,0 +1,3 @@
+/** Straight-line I/O for virtual threads. */
+module dev.heddle {
+}
