@@ -76,8 +76,9 @@ public final class Call implements Callback {
         completion.handle = handle;
     }
 
-    /** Gives up what {@link #begin} prepared, if the loop refused the operation. */
-    public void abandon() {
+    /** Ends a call that was begun, with nothing to do. */
+    public void skip() {
+        take(0, null, null);
         finish();
     }
 
@@ -180,6 +181,22 @@ public final class Call implements Callback {
             Thread.currentThread().interrupt();
         }
         return end;
+    }
+
+    /**
+     * Parks the calling thread until the operation has ended, through all interrupts; the
+     * interrupt status is set again afterwards.
+     */
+    public void awaitUninterruptibly() {
+        boolean interrupted = false;
+        waiter = Thread.currentThread();
+        while (!done) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The operation's result once it has ended: see {@link Completion#result}. */

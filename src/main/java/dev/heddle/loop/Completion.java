@@ -22,7 +22,7 @@ public final class Completion extends Handover {
      * two threads at once is found out; all else is done by the loop's driving thread.
      *
      *   IDLE      → QUEUED     start, by the caller
-     *   QUEUED    → IDLE       refused: the loop has been closed
+     *   QUEUED    → ENDED      refused, by the caller: the loop has been closed
      *   QUEUED    → PENDING    arrived at the loop; the backend or staging memory is full
      *   QUEUED    → IN_FLIGHT  arrived; the backend took it
      *   QUEUED    → WAITING    arrived; it is a timer, or listens to an event

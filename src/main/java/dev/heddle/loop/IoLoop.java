@@ -21,7 +21,9 @@ import java.util.function.Consumer;
  * add. A callback that throws ends the tick with its exception; the others stay queued.
  *
  * <p>Operations may be submitted, events triggered and cancels requested from any thread. All else
- * is the driving thread's, and anyone else who tries gets an {@link IllegalStateException}.
+ * is the driving thread's, and anyone else who tries gets an {@link IllegalStateException}. What
+ * another thread submits after the loop was closed ends at once with {@code ECANCELED}, and its
+ * callback runs on that thread, there being no other.
  */
 public final class IoLoop extends Operations implements AutoCloseable {
     /*
@@ -89,6 +91,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         return backend.nanoTime();
     }
 
+    /** The instant of {@link #nanoTime} that is a time from now; at once if that is negative. */
+    public long deadlineAfter(Duration time) {
+        return backend.nanoTime() + saturatedNanos(time);
+    }
+
     /** A count since the loop was made. Any thread may ask. */
     public long count(Counter counter) {
         return counters.get(counter);
@@ -127,7 +134,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
      */
     public void runFor(Duration duration) {
         requireDriver();
-        long deadline = backend.nanoTime() + saturatedNanos(duration);
+        long deadline = deadlineAfter(duration);
         long left;
         do {
             turn(Math.max(0, deadline - backend.nanoTime()));
@@ -291,11 +298,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
         death = reason;
     }
 
-    /** Why the loop's own thread had to give up, or null. */
-    Throwable death() {
-        return death;
-    }
-
     private void turn(long timeoutNanos) {
         if (life != Life.OPEN) {
             throw refusal();
@@ -362,8 +364,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
             }
             accept(completion);
         } else if (!handOver(completion)) {
+            completion.end(-1, Errno.ECANCELED, death);
             completion.setPhase(Completion.IDLE);
-            throw refusal();
+            completion.callback.completed(completion);
         }
     }
 
@@ -374,7 +377,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     /** Brings a node to the loop from any thread; false if the loop has been closed. */
-    boolean handOver(Handover node) {
+    public boolean handOver(Handover node) {
         return switch (handover.push(node)) {
             case TAKEN -> true;
             case MUST_WAKE -> {
