@@ -1,0 +1,227 @@
+package dev.heddle.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Path;
+
+/** Writes operations into entries of the submission queue. The driving thread's. */
+final class Encoder {
+    /*
+     * An operation either fits into its entry, or takes an annex for what the entry points to:
+     *
+     *   Open             path
+     *   Stat             attributes (written by the kernel), path
+     *   ReadVector,
+     *   WriteVector      iovecs
+     *   Connect          socket address
+     *   Accept           socket address (written by the kernel), its length
+     *
+     * What an operation asks for may be found wrong here already; it then ends without an entry.
+     */
+    /** The most that one read or write moves: the kernel's MAX_RW_COUNT with 4 KiB pages. */
+    static final int LENGTH_MAX = 0x7fff_f000;
+    static final long STAT_PATH = StatxAnswer.SIZE;
+    static final long ACCEPT_LENGTH = Sockaddr.SIZE;
+    private static final long ACCEPT_BYTES = Sockaddr.SIZE + Integer.BYTES;
+
+    private final MemorySegment entries;
+    private final AnnexPool annexes;
+    private final Machine machine;
+    private final MemorySegment emptyPath;
+
+    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath) {
+        this.entries = entries;
+        this.annexes = annexes;
+        this.machine = machine;
+        this.emptyPath = emptyPath;
+    }
+
+    /**
+     * Fills an entry for a slot's operation.
+     *
+     * @param at the entry's offset, all zero so far
+     * @return whether it has been filled; else the operation has failed
+     */
+    boolean encode(Slot slot, long at) {
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, slot.userData());
+        return switch (slot.operation) {
+            case Operation.Nop nop -> put(at, Opcode.IORING_OP_NOP, -1, 0, 0, 0);
+            case Operation.Open open -> open(open, slot, at);
+            case Operation.Close close ->
+                    put(at, Opcode.IORING_OP_CLOSE, close.handle, 0, 0, 0);
+            case Operation.Read read ->
+                    transfer(at, Opcode.IORING_OP_READ, read, read.position);
+            case Operation.Write write ->
+                    transfer(at, Opcode.IORING_OP_WRITE, write, write.position);
+            case Operation.Recv recv -> transfer(at, Opcode.IORING_OP_RECV, recv, 0);
+            case Operation.Send send -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS,
+                        SocketConstants.MSG_NOSIGNAL);
+                yield transfer(at, Opcode.IORING_OP_SEND, send, 0);
+            }
+            case Operation.ReadVector read -> vector(at, Opcode.IORING_OP_READV, read, slot);
+            case Operation.WriteVector write -> vector(at, Opcode.IORING_OP_WRITEV, write, slot);
+            case Operation.Sync sync -> sync(sync, at);
+            case Operation.Stat stat -> stat(stat, slot, at);
+            case Operation.Allocate allocate -> allocate(allocate, at);
+            case Operation.Truncate truncate ->
+                    put(at, Opcode.IORING_OP_FTRUNCATE, truncate.handle, truncate.size, 0, 0);
+            case Operation.Connect connect -> connect(connect, slot, at);
+            case Operation.Accept accept -> accept(accept, slot, at);
+            case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
+                    shutdown.handle, 0, 0, how(shutdown.how));
+        };
+    }
+
+    /** Fills an entry that asks for the end of another. */
+    void cancel(long at, long target, long userData) {
+        put(at, Opcode.IORING_OP_ASYNC_CANCEL, -1, 0, target, 0);
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, userData);
+    }
+
+    /** Fills an entry that reads a descriptor of ours. */
+    void read(long at, int fd, MemorySegment into, long userData) {
+        put(at, Opcode.IORING_OP_READ, fd, 0, into.address(), (int) into.byteSize());
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, userData);
+    }
+
+    private boolean put(long at, byte opcode, int fd, long offset, long address, int length) {
+        entries.set(JAVA_BYTE, at + SubmissionEntry.OPCODE, opcode);
+        entries.set(JAVA_INT, at + SubmissionEntry.FD, fd);
+        entries.set(JAVA_LONG, at + SubmissionEntry.OFF, offset);
+        entries.set(JAVA_LONG, at + SubmissionEntry.ADDR, address);
+        entries.set(JAVA_INT, at + SubmissionEntry.LEN, length);
+        return true;
+    }
+
+    private boolean transfer(long at, byte opcode, Operation.Transfer transfer, long position) {
+        ByteBuffer buffer = transfer.buffer;
+        return put(at, opcode, transfer.handle, position, RawMemory.address(buffer),
+                Math.min(buffer.remaining(), LENGTH_MAX));
+    }
+
+    private boolean vector(long at, byte opcode, Operation.Vector vector, Slot slot) {
+        MemorySegment annex = annexes.take(vector.length * Iovec.SIZE);
+        slot.annex = annex;
+        for (int i = 0; i < vector.length; i++) {
+            ByteBuffer buffer = vector.buffers[vector.offset + i];
+            long iovec = i * Iovec.SIZE;
+            annex.set(JAVA_LONG, iovec + Iovec.IOV_BASE, RawMemory.address(buffer));
+            annex.set(JAVA_LONG, iovec + Iovec.IOV_LEN, buffer.remaining());
+        }
+        return put(at, opcode, vector.handle, vector.position, annex.address(), vector.length);
+    }
+
+    private boolean sync(Operation.Sync sync, long at) {
+        entries.set(JAVA_INT, at + SubmissionEntry.FSYNC_FLAGS,
+                sync.dataOnly ? UringConstants.IORING_FSYNC_DATASYNC : 0);
+        return put(at, Opcode.IORING_OP_FSYNC, sync.handle, 0, 0, 0);
+    }
+
+    /** The odd one: its length is in addr, and len says what is to be done: 0 allocates. */
+    private boolean allocate(Operation.Allocate allocate, long at) {
+        return put(at, Opcode.IORING_OP_FALLOCATE, allocate.handle, allocate.position,
+                allocate.length, 0);
+    }
+
+    private boolean open(Operation.Open open, Slot slot, long at) {
+        int flags;
+        try {
+            flags = OpenFlags.of(open.options, machine);
+        } catch (UnsupportedOperationException e) {
+            return refused(open, Errno.EINVAL, e);
+        }
+        if (!path(open, open.path, slot, 0)) {
+            return false;
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.OPEN_FLAGS, flags);
+        return put(at, Opcode.IORING_OP_OPENAT, FileConstants.AT_FDCWD, 0,
+                slot.annex.address(), open.mode);
+    }
+
+    private boolean stat(Operation.Stat stat, Slot slot, long at) {
+        int fd = FileConstants.AT_FDCWD;
+        int flags = stat.followLinks ? 0 : FileConstants.AT_SYMLINK_NOFOLLOW;
+        long path;
+        if (stat.path == null) {
+            fd = stat.handle;
+            flags = FileConstants.AT_EMPTY_PATH;
+            path = emptyPath.address();
+            slot.annex = annexes.take(StatxAnswer.SIZE);
+        } else if (path(stat, stat.path, slot, STAT_PATH)) {
+            path = slot.annex.address() + STAT_PATH;
+        } else {
+            return false;
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.STATX_FLAGS, flags);
+        put(at, Opcode.IORING_OP_STATX, fd, 0, path, StatusAnswer.MASK);
+        entries.set(JAVA_LONG, at + SubmissionEntry.ADDR2, slot.annex.address());
+        return true;
+    }
+
+    /** Takes an annex and writes a path into it. */
+    private boolean path(Operation operation, Path path, Slot slot, long offset) {
+        byte[] bytes;
+        try {
+            bytes = PathBytes.of(path);
+        } catch (IllegalArgumentException e) {
+            return refused(operation, Errno.EINVAL, e);
+        }
+        if (bytes.length >= FileConstants.PATH_MAX) {
+            return refused(operation, Errno.ENAMETOOLONG, null);
+        }
+        slot.annex = annexes.take(offset + bytes.length + 1);
+        MemorySegment.copy(bytes, 0, slot.annex, JAVA_BYTE, offset, bytes.length);
+        slot.annex.set(JAVA_BYTE, offset + bytes.length, (byte) 0);
+        return true;
+    }
+
+    private boolean connect(Operation.Connect connect, Slot slot, long at) {
+        int family = LinuxSockets.family(connect.handle);
+        if (family < 0) {
+            return refused(connect, Errno.of(-family), null);
+        }
+        slot.annex = annexes.take(Sockaddr.SIZE);
+        int length;
+        try {
+            length = SocketAddresses.write(connect.remote, (short) family, slot.annex);
+        } catch (UnsupportedAddressTypeException e) {
+            return refused(connect, Errno.EAFNOSUPPORT, e);
+        } catch (UnresolvedAddressException e) {
+            return refused(connect, Errno.EINVAL, e);
+        }
+        // The kernel takes an address's length from where others have their offset.
+        return put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
+                slot.annex.address(), 0);
+    }
+
+    private boolean accept(Operation.Accept accept, Slot slot, long at) {
+        MemorySegment annex = annexes.take(ACCEPT_BYTES);
+        slot.annex = annex;
+        annex.set(JAVA_INT, ACCEPT_LENGTH, (int) Sockaddr.SIZE);
+        entries.set(JAVA_INT, at + SubmissionEntry.ACCEPT_FLAGS, SocketConstants.SOCK_CLOEXEC);
+        return put(at, Opcode.IORING_OP_ACCEPT, accept.handle,
+                annex.address() + ACCEPT_LENGTH, annex.address(), 0);
+    }
+
+    private static int how(Operation.Shutdown.How how) {
+        return switch (how) {
+            case READ -> SocketConstants.SHUT_RD;
+            case WRITE -> SocketConstants.SHUT_WR;
+            case BOTH -> SocketConstants.SHUT_RDWR;
+        };
+    }
+
+    private static boolean refused(Operation operation, Errno errno, Exception cause) {
+        operation.fail(errno, cause);
+        return false;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.heddle.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/** Performs transfers on the calling thread when they need no waiting. */
+final class InPlace {
+    /*
+     * How bytes get to and from the kernel:
+     *
+     *   Send, Recv   heap buffer      critical call on the array itself, nothing is copied; the
+     *                                 garbage collector waits, so 64 KiB at most
+     *                any other        plain call, which holds off the close of an arena
+     *   Read         raw memory       plain call with an iovec
+     *                any other        staged: only preadv2 can decline to wait, and it takes an
+     *                                 iovec, whose address an array does not have for long
+     *
+     * A copy of 4 KiB costs a twentieth of the read itself.
+     */
+    private InPlace() {
+    }
+
+    /** Whether it has been done, its result set. */
+    static boolean attempt(Operation operation) {
+        return switch (operation) {
+            case Operation.Read read -> FileCalls.hasReadNow() && read(read);
+            case Operation.Send send -> send(send);
+            case Operation.Recv recv -> recv(recv);
+            default -> false;
+        };
+    }
+
+    private static boolean read(Operation.Read read) {
+        assert !read.buffer.isReadOnly();
+        CallMemory memory = CallMemory.take();
+        try {
+            long count = RawMemory.isSafe(read.buffer)
+                    ? readRaw(read, memory) : readStaged(read, memory);
+            return settle(read, count);
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static long readRaw(Operation.Read read, CallMemory memory) {
+        ByteBuffer buffer = read.buffer;
+        try {
+            return readNow(read, memory, RawMemory.address(buffer),
+                    Math.min(buffer.remaining(), Encoder.LENGTH_MAX));
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    private static long readStaged(Operation.Read read, CallMemory memory) {
+        ByteBuffer buffer = read.buffer;
+        int length = Math.min(buffer.remaining(), CallMemory.STAGE_BYTES);
+        long count = readNow(read, memory, memory.stageMemory().address(), length);
+        if (count > 0) {
+            buffer.put(buffer.position(), memory.stage(), 0, (int) count);
+        }
+        return count;
+    }
+
+    private static long readNow(Operation.Read read, CallMemory memory, long address,
+            int length) {
+        memory.small.set(JAVA_LONG, Iovec.IOV_BASE, address);
+        memory.small.set(JAVA_LONG, Iovec.IOV_LEN, length);
+        return FileCalls.readNow(memory.capture, read.handle, memory.small, read.position);
+    }
+
+    private static boolean send(Operation.Send send) {
+        CallMemory memory = CallMemory.take();
+        try {
+            MemorySegment bytes = MemorySegment.ofBuffer(send.buffer);
+            long length = bytes.byteSize();
+            return settle(send, bytes.isNative()
+                    ? SocketCalls.sendNow(memory.capture, send.handle, bytes, length)
+                    : SocketCalls.sendNowFromHeap(memory.capture, send.handle, bytes,
+                            Math.min(length, CallMemory.STAGE_BYTES)));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static boolean recv(Operation.Recv recv) {
+        assert !recv.buffer.isReadOnly();
+        CallMemory memory = CallMemory.take();
+        try {
+            MemorySegment bytes = MemorySegment.ofBuffer(recv.buffer);
+            long length = bytes.byteSize();
+            return settle(recv, bytes.isNative()
+                    ? SocketCalls.recvNow(memory.capture, recv.handle, bytes, length)
+                    : SocketCalls.recvNowIntoHeap(memory.capture, recv.handle, bytes,
+                            Math.min(length, CallMemory.STAGE_BYTES)));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static boolean settle(Operation operation, long result) {
+        if (result >= 0) {
+            operation.succeed(result);
+            return true;
+        }
+        Errno errno = Errno.of((int) -result);
+        return switch (errno) {
+            // Would wait; or the file system, the kernel or the position does not allow it.
+            case EAGAIN, EINTR, EOPNOTSUPP, EINVAL, ENOSYS -> false;
+            default -> {
+                operation.fail(errno, null);
+                yield true;
+            }
+        };
+    }
+}

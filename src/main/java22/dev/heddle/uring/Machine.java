@@ -1,0 +1,39 @@
+package dev.heddle.uring;
+
+import java.nio.ByteOrder;
+
+/** The kinds of machine that this backend knows, and the numbers that differ between them. */
+enum Machine {
+    /* asm/fcntl.h of each architecture, in the order of the fields below. */
+    X86_64("amd64", 0040000, 0400000),
+    AARCH64("aarch64", 0200000, 0100000);
+
+    /** Headers of the fields, which are named like their constants. */
+    static final String HEADER = "fcntl.h";
+
+    final int O_DIRECT;
+    final int O_NOFOLLOW;
+
+    private final String osArch;
+
+    Machine(String osArch, int direct, int nofollow) {
+        this.osArch = osArch;
+        O_DIRECT = direct;
+        O_NOFOLLOW = nofollow;
+    }
+
+    /** The one that this program runs on, or null where it is none of them. */
+    static Machine current() {
+        if (!System.getProperty("os.name").equals("Linux")
+                || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            return null;
+        }
+        String arch = System.getProperty("os.arch");
+        for (Machine machine : values()) {
+            if (machine.osArch.equals(arch)) {
+                return machine;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,395 @@
+package dev.heddle.uring;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.heddle.backend.Backend;
+import dev.heddle.backend.BackendLimits;
+import dev.heddle.backend.BackendUnavailableException;
+import dev.heddle.backend.Capability;
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import dev.heddle.backend.Sockets;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** The contract on one io_uring. */
+final class UringBackend implements Backend {
+    /*
+     * What the ring has in flight, by user_data:
+     *
+     *   0 and more        an operation: generation and index of its slot
+     *   CANCEL | that     the request to cancel it
+     *   WAKE              the read of the eventfd; no slot has such an index
+     *
+     * An operation's way through here:
+     *
+     *   submit      slot, entry            → in the submission queue
+     *               refused by the encoder → ended, waits for the turn
+     *   turn        enter                  → in flight
+     *               completion             → reported
+     *               …, EINTR or EAGAIN     → again, the next turn submits it anew
+     *
+     * Entries of our own (the wake-up's read, operations to be submitted anew, cancels that
+     * missed) are made at a turn's start, where room can be made by an enter; so users' entries
+     * never find the queue full because of them.
+     */
+    private static final long CANCEL = Long.MIN_VALUE;
+    private static final long WAKE = Long.MAX_VALUE;
+    /** How long a cancel that missed waits for its second try, in nanoseconds. */
+    private static final long CANCEL_AGAIN_NS = 10_000_000;
+    /** For each operation in flight its completion and that of its cancel, and the wake-up's. */
+    private static final int COMPLETIONS_PER_OPERATION = 2;
+    private static final int COMPLETIONS_BESIDE = 2;
+
+    /** What a broken ring may write to for as long as the process lives. Never read. */
+    private static final Queue<Object> ABANDONED = new ConcurrentLinkedQueue<>();
+
+    private final Thread driver = Thread.currentThread();
+    private final LinuxSockets sockets = new LinuxSockets();
+    private final WakeUp wakeUp;
+    private final boolean truncates;
+
+    // The driving thread's alone:
+    private final Ring ring;
+    private final SlotTable slots;
+    private final AnnexPool annexes;
+    private final Encoder encoder;
+    private final Results results;
+    /** Ended without the ring's help. */
+    private final ArrayDeque<Operation> ended = new ArrayDeque<>();
+    private final ArrayDeque<Slot> again = new ArrayDeque<>();
+    private final ArrayDeque<Slot> missedCancels = new ArrayDeque<>();
+    private long cancelAgainAt;
+    private boolean closing;
+    private boolean closed;
+
+    static UringBackend open(BackendLimits limits, Machine machine)
+            throws BackendUnavailableException {
+        return open(limits, machine, RingOpening.LADDER);
+    }
+
+    /** The same with setup flags to be tried in this order. */
+    static UringBackend open(BackendLimits limits, Machine machine, int... ladder)
+            throws BackendUnavailableException {
+        int completions =
+                limits.maxInFlight() * COMPLETIONS_PER_OPERATION + COMPLETIONS_BESIDE;
+        RingOpening.Opened opened =
+                RingOpening.open(limits.submissionEntries(), completions, ladder);
+        try {
+            NeededOperations.require(opened.operations());
+            return new UringBackend(opened, limits.maxInFlight(), machine);
+        } catch (Throwable t) {
+            opened.ring().close();
+            throw t;
+        }
+    }
+
+    private UringBackend(RingOpening.Opened opened, int capacity, Machine machine)
+            throws BackendUnavailableException {
+        ring = opened.ring();
+        truncates = opened.operations().get(Opcode.IORING_OP_FTRUNCATE);
+        slots = new SlotTable(capacity);
+        annexes = new AnnexPool(ring.arena);
+        encoder = new Encoder(ring.submissions.entries(), annexes, machine,
+                ring.arena.allocate(JAVA_BYTE));
+        results = new Results(ring.capture());
+        wakeUp = WakeUp.open(ring);
+    }
+
+    @Override
+    public String name() {
+        return UringProvider.NAME;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (!FileCalls.hasReadNow()) {
+            all.remove(Capability.READ_IN_PLACE);
+        }
+        return all;
+    }
+
+    @Override
+    public int capacity() {
+        return slots.capacity();
+    }
+
+    @Override
+    public Sockets sockets() {
+        return sockets;
+    }
+
+    @Override
+    public boolean accepts(ByteBuffer buffer) {
+        return RawMemory.isSafe(buffer);
+    }
+
+    @Override
+    public boolean attempt(Operation operation) {
+        return InPlace.attempt(operation);
+    }
+
+    @Override
+    public void wake() {
+        wakeUp.wake();
+    }
+
+    @Override
+    public boolean submit(Operation operation) {
+        requireOpen();
+        if (!truncates && operation instanceof Operation.Truncate truncate) {
+            truncateHere(truncate);
+            return true;
+        }
+        if (ring.submissions.isFull()) {
+            return false;
+        }
+        Slot slot = slots.take(operation);
+        if (slot == null) {
+            return false;
+        }
+        start(slot);
+        return true;
+    }
+
+    private void start(Slot slot) {
+        if (encoder.encode(slot, ring.submissions.next())) {
+            ring.submissions.commit();
+        } else {
+            ended.add(slot.operation);
+            free(slot);
+        }
+    }
+
+    private void free(Slot slot) {
+        giveAnnex(slot);
+        slots.release(slot);
+    }
+
+    private void giveAnnex(Slot slot) {
+        if (slot.annex != null) {
+            annexes.give(slot.annex);
+            slot.annex = null;
+        }
+    }
+
+    /** For kernels before 6.9. It may wait for the disk, as it does for everyone else. */
+    private void truncateHere(Operation.Truncate truncate) {
+        int result = FileCalls.truncate(ring.capture(), truncate.handle, truncate.size);
+        if (result < 0) {
+            truncate.fail(Errno.of(-result), null);
+        } else {
+            truncate.succeed(0);
+        }
+        ended.add(truncate);
+    }
+
+    @Override
+    public boolean cancel(Operation target) {
+        requireOpen();
+        Slot slot = slots.of(target);
+        if (slot == null || slot.cancelled || target instanceof Operation.Close) {
+            return true; // it has ended, will be cancelled, or must not be kept from its end
+        }
+        return askForCancel(slot);
+    }
+
+    private boolean askForCancel(Slot slot) {
+        if (ring.submissions.isFull()) {
+            return false;
+        }
+        encoder.cancel(ring.submissions.next(), slot.userData(), CANCEL | slot.userData());
+        ring.submissions.commit();
+        slot.cancelled = true;
+        return true;
+    }
+
+    @Override
+    public void turn(long timeoutNanos, Consumer<? super Operation> reporter) {
+        requireOpen();
+        boolean isReady = prepare();
+        enter(isReady ? timeoutNanos : 0);
+        for (Operation operation = ended.poll(); operation != null; operation = ended.poll()) {
+            reporter.accept(operation);
+        }
+        reap(reporter);
+        while (ring.submissions.hasOverflow() && ring.enter() >= 0) {
+            reap(reporter);
+        }
+    }
+
+    /** Makes the entries of our own; whether there was room for all. */
+    private boolean prepare() {
+        return arm() && submitAgain() && cancelAgain();
+    }
+
+    private boolean arm() {
+        if (wakeUp.isArmed || closing) {
+            return true;
+        }
+        if (!hasRoom()) {
+            return false;
+        }
+        encoder.read(ring.submissions.next(), wakeUp.fd(), wakeUp.count, WAKE);
+        ring.submissions.commit();
+        wakeUp.isArmed = true;
+        return true;
+    }
+
+    private boolean submitAgain() {
+        while (!again.isEmpty()) {
+            if (!hasRoom()) {
+                return false;
+            }
+            start(again.poll());
+        }
+        return true;
+    }
+
+    private boolean cancelAgain() {
+        if (missedCancels.isEmpty() || cancelAgainAt - System.nanoTime() > 0) {
+            return true;
+        }
+        while (!missedCancels.isEmpty()) {
+            if (!hasRoom()) {
+                return false;
+            }
+            Slot slot = missedCancels.poll();
+            if (slot.cancelMissed) { // else it ended meanwhile
+                slot.cancelMissed = false;
+                askForCancel(slot);
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRoom() {
+        if (ring.submissions.isFull()) {
+            check(ring.enter());
+        }
+        return !ring.submissions.isFull();
+    }
+
+    private void enter(long timeoutNanos) {
+        if (timeoutNanos > 0 && ended.isEmpty() && ring.completions.available() == 0) {
+            check(ring.enterAndWait(missedCancels.isEmpty()
+                    ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS)));
+        } else if (ring.submissions.pending() > 0 || ring.submissions.asksForEnter()) {
+            check(ring.enter());
+        }
+    }
+
+    /** Lets pass what the next turn cures; anything else means that the ring is of no use. */
+    private static void check(int result) {
+        if (result >= 0) {
+            return;
+        }
+        Errno errno = Errno.of(-result);
+        switch (errno) {
+            // EBUSY and EAGAIN: completions have to be reaped, or memory freed, first.
+            case EINTR, ETIME, EAGAIN, EBUSY -> { }
+            default -> throw new IllegalStateException("io_uring_enter failed with " + errno
+                    + " (" + errno.line() + "): this ring is broken");
+        }
+    }
+
+    private void reap(Consumer<? super Operation> reporter) {
+        CompletionQueue completions = ring.completions;
+        for (int left = completions.available(); left > 0; left--) {
+            completions.take();
+            long userData = completions.userData();
+            int result = completions.result();
+            if (userData == WAKE) {
+                wakeUp.isArmed = false;
+            } else if (userData >= 0) {
+                settle(slots.of(userData), result, reporter);
+            } else {
+                cancelAnswered(slots.of(userData & ~CANCEL), result);
+            }
+        }
+    }
+
+    private void settle(Slot slot, int result, Consumer<? super Operation> reporter) {
+        assert slot != null : "completion for nobody";
+        Operation operation = slot.operation;
+        if (!results.settle(slot, result)) {
+            giveAnnex(slot);
+            again.add(slot);
+            return;
+        }
+        free(slot);
+        reporter.accept(operation);
+    }
+
+    /**
+     * The target may have been between two states, where nobody finds it. It is asked for again,
+     * but not at once: a read that a disk works on cannot be found either.
+     */
+    private void cancelAnswered(Slot slot, int result) {
+        if (result < 0 && slot != null) {
+            if (missedCancels.isEmpty()) {
+                cancelAgainAt = System.nanoTime() + CANCEL_AGAIN_NS;
+            }
+            slot.cancelMissed = true;
+            missedCancels.add(slot);
+        }
+    }
+
+    private void requireOpen() {
+        // Virtual threads that run on the driving thread submit too; nothing public tells them
+        // from others.
+        assert Thread.currentThread() == driver || Thread.currentThread().isVirtual()
+                : "driven by " + driver;
+        if (closed) {
+            throw new IllegalStateException("this backend is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        requireOpen();
+        wakeUp.wake(); // ends the read in flight
+        wakeUp.shut();
+        closing = true;
+        try {
+            drain();
+        } catch (IllegalStateException e) {
+            // The kernel may write to what is in flight even now, so nothing of it is freed.
+            ABANDONED.add(slots);
+            ring.abandon();
+            throw e;
+        } finally {
+            closed = true;
+            wakeUp.close(ring.capture());
+        }
+        ring.close();
+    }
+
+    /** Ends everything in flight, and waits for it; operations end unreported. */
+    private void drain() {
+        Consumer<Operation> discarder = results::discard;
+        while (slots.used() > 0 || wakeUp.isArmed || !ended.isEmpty()) {
+            for (Slot slot = again.poll(); slot != null; slot = again.poll()) {
+                free(slot);
+            }
+            slots.forEachUsed(this::cancelToClose);
+            turn(CANCEL_AGAIN_NS, discarder);
+        }
+    }
+
+    private void cancelToClose(Slot slot) {
+        if (!slot.cancelled && !(slot.operation instanceof Operation.Close) && hasRoom()) {
+            askForCancel(slot);
+        }
+    }
+}
