@@ -66,9 +66,10 @@ final class FilePool {
     }
 
     private void startWorker(Flight flight) {
-        Worker worker = new Worker(name + ++started);
-        workers.add(worker);
+        Worker worker = null;
         try {
+            worker = new Worker(name + ++started);
+            workers.add(worker);
             worker.start();
         } catch (OutOfMemoryError noThread) {
             workers.remove(worker);
