@@ -36,7 +36,7 @@ final class FileLane {
         flight.call = call;
         try {
             pool.run(flight);
-        } catch (OutOfMemoryError noThread) {
+        } catch (Error noThread) {
             flight.operation.fail(Errno.EAGAIN, noThread); // as pthread_create(3) has it
             settle(flight);
         }
@@ -75,7 +75,7 @@ final class FileLane {
         };
         try {
             closer.run(close);
-        } catch (OutOfMemoryError noThread) {
+        } catch (Error noThread) {
             FilePool.make(close); // closing must not fail for want of a thread: do it here
             settle(close);
         }

@@ -48,8 +48,8 @@ final class FilePool {
     /**
      * Has a flight's call made.
      *
-     * @throws OutOfMemoryError if there is no thread and the system gives none; the flight is
-     *         the caller's then
+     * @throws Error if there is no thread and the system gives none (OutOfMemoryError, mostly);
+     *         the flight is the caller's then
      */
     void run(Flight flight) {
         lock.lock();
@@ -71,7 +71,7 @@ final class FilePool {
             worker = new Worker(name + ++started);
             workers.add(worker);
             worker.start();
-        } catch (OutOfMemoryError noThread) {
+        } catch (Error noThread) {
             workers.remove(worker);
             if (workers.isEmpty()) {
                 queued.remove(flight);

@@ -130,13 +130,22 @@ final class NioBackend implements Backend {
     private void setGoing() {
         for (Flight flight; (flight = submitted.poll()) != null; ) {
             if (flight.cancelled) {
-                end(flight, Errno.ECANCELED);
+                end(flight, Errno.ECANCELED, null);
             } else {
-                start(flight);
+                startOrFail(flight);
             }
         }
         for (Flight flight; (flight = cancels.poll()) != null; ) {
             cancel(flight);
+        }
+    }
+
+    /** Whatever goes wrong before the flight is in a queue again, it must not get lost. */
+    private void startOrFail(Flight flight) {
+        try {
+            start(flight);
+        } catch (Throwable t) {
+            end(flight, ErrnoOf.of(t), t);
         }
     }
 
@@ -216,11 +225,11 @@ final class NioBackend implements Backend {
     /** Ends an operation whose handle is of the wrong kind, or of none. */
     private void refuse(Flight flight, Errno wrongKind) {
         boolean known = handles.of(flight.operation.handle()) != null;
-        end(flight, known ? wrongKind : Errno.EBADF);
+        end(flight, known ? wrongKind : Errno.EBADF, null);
     }
 
-    private void end(Flight flight, Errno errno) {
-        flight.operation.fail(errno, null);
+    private void end(Flight flight, Errno errno, Throwable cause) {
+        flight.operation.fail(errno, cause);
         ready.add(flight);
     }
 
@@ -231,7 +240,7 @@ final class NioBackend implements Backend {
 
     private void close(Flight flight) {
         switch (handles.of(flight.operation.handle())) {
-            case null -> end(flight, Errno.EBADF);
+            case null -> end(flight, Errno.EBADF, null);
             case OpenFile file -> files.close(file, flight);
             case PolledSocket socket -> {
                 handles.remove(socket);
@@ -278,12 +287,11 @@ final class NioBackend implements Backend {
         void close() throws IOException;
     }
 
-    /** There is nobody to tell: the owner has left without closing. */
     private static void closeQuietly(Closing closing) {
         try {
             closing.close();
-        } catch (IOException e) {
-            assert e != null;
+        } catch (IOException untold) {
+            // There is nobody to tell: the owner has left without closing.
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.heddle.backend;
 
+import static java.nio.file.StandardOpenOption.READ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -166,6 +169,20 @@ interface TurnContract extends Rigged {
         }
         waker.join();
         assertFalse(waker.isAlive());
+    }
+
+    @Test
+    default void everyResultOfAFileEndsTheWait() throws IOException {
+        Path file = Files.writeString(rig().dir.resolve("file"), "x");
+        var read = rig().reading(rig().open(file, READ), Rig.filled(1, 0), 0);
+        for (int round = 0; round < 10_000; round++) {
+            rig().submit(read);
+            while (rig().isInFlight(read)) {
+                long start = System.nanoTime();
+                rig().turn(LONG_NS);
+                assertTrue(System.nanoTime() - start < SOON_NS, "overslept in round " + round);
+            }
+        }
     }
 
     @Test
