@@ -21,8 +21,8 @@ final class Denial {
     private static String remedy(SystemCallException failure) {
         return switch (failure.errno()) {
             case EPERM, EACCES -> isDisabled()
-                    ? "The administrator has turned io_uring off: sysctl kernel.io_uring_disabled=0 "
-                            + "turns it on"
+                    ? "The administrator has turned io_uring off: "
+                            + "sysctl kernel.io_uring_disabled=0 turns it on"
                     : "A seccomp filter denies it, as containers do by default: run with one that "
                             + "allows io_uring_setup, io_uring_enter and io_uring_register (for "
                             + "example docker run --security-opt seccomp=FILE)";

@@ -137,10 +137,21 @@ final class Encoder {
 
     private void connect(MemorySegment sqe, Operation.Connect connect) {
         MemorySegment memory = slots.memory(connect, SockAddr.IN6_SIZE);
-        int size = SockAddr.encode(memory, (InetSocketAddress) connect.remote);
+        InetSocketAddress remote = (InetSocketAddress) connect.remote;
+        int size = SockAddr.encode(memory, remote, family(connect.handle, remote));
         opcode(sqe, Opcode.CONNECT, connect.handle);
         sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address());
         sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, size);
+    }
+
+    /** That of the socket, since an IPv6 one takes IPv4 addresses only in their IPv6 form. */
+    private static int family(int fd, InetSocketAddress remote) {
+        Scratch scratch = Scratch.take();
+        long family = SocketOptionCalls.getInt(scratch, fd, SocketConstants.SOL_SOCKET,
+                SocketConstants.SO_DOMAIN);
+        scratch.give();
+        // Of a handle that is no socket the kernel says so itself.
+        return family >= 0 ? (int) family : SockAddr.family(remote);
     }
 
     private void accept(MemorySegment sqe, Operation.Accept accept) {

@@ -39,11 +39,10 @@ final class SockAddr {
     private SockAddr() {
     }
 
-    /** Writes an address as one of its own family; returns the size. */
-    static int encode(MemorySegment target, InetSocketAddress address) {
-        int family = address.getAddress() instanceof Inet4Address
+    /** The family of an address. */
+    static int family(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address
                 ? SocketConstants.AF_INET : SocketConstants.AF_INET6;
-        return encode(target, address, family);
     }
 
     /** Writes an address for a socket of a family; an IPv4 one is mapped if that is IPv6. */
