@@ -56,6 +56,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Written by the driving thread; others read it only to tell why they were refused. */
     private volatile Life life = Life.OPEN;
+    private boolean stopping;
     /** Why the loop's own thread had to give up, or null; read by threads that are refused. */
     private volatile Throwable death;
 
@@ -274,11 +275,16 @@ public final class IoLoop extends Operations implements AutoCloseable {
         waits.cancelAll(death);
     }
 
-    /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
-    void runUntil(LoopThread.Stop stop) {
-        while (!stop.arrived) {
+    /** Turns until {@link #stop}; for the loop's own thread. */
+    void run() {
+        while (!stopping) {
             turn(Long.MAX_VALUE);
         }
+    }
+
+    /** Ends {@link #run} with the present turn, which must not sleep any more. */
+    void stop() {
+        stopping = true;
     }
 
     /** Remembers why the loop's thread gives up, before it closes the loop. */
@@ -304,7 +310,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (submissions.isFull() || !ended.isEmpty()) {
+        if (stopping || submissions.isFull() || !ended.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0
