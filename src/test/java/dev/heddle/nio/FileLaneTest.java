@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -91,9 +93,10 @@ class FileLaneTest {
     @Test
     void theThreadsEndWithTheBackend() {
         rig.errno(rig.opening(dir.resolve("none"), READ));
-        assertFalse(threads().isEmpty());
+        List<Thread> alive = threads();
+        assertFalse(alive.isEmpty());
         rig.backend.close();
-        await().until(() -> threads().isEmpty());
+        assertTrue(alive.stream().noneMatch(Thread::isAlive), "close did not await them");
     }
 
     @Test
@@ -157,7 +160,7 @@ class FileLaneTest {
         var close = rig.closing(pipe);
         rig.backend.submit(close);
         List<Operation> ended = new ArrayList<>();
-        await().until(() -> {
+        await().pollInSameThread().until(() -> {
             rig.backend.turn(0, ended::add);
             return ended.contains(close);
         });
@@ -168,6 +171,38 @@ class FileLaneTest {
             assertEquals('x', ((Operation.Read) operation).buffer.get(0));
         }
         assertNull(close.errno());
+    }
+
+    @Test
+    void aCloseIsReportedAfterWhatStillRunsOnTheFile() throws Exception {
+        var handles = new Handles();
+        var ready = new FlightQueue();
+        var lane = new FileLane(1, handles, ready, new Bell(() -> { }));
+        Path path = Files.writeString(dir.resolve("file"), "x");
+        var file = new OpenFile(FileChannel.open(path), path, Set.of(READ));
+        handles.add(file);
+        var flights = new Flights(2);
+        Flight running = flights.board(new Operation.Sync(this));
+        Flight close = flights.board(new Operation.Close(this));
+        var released = new CountDownLatch(1);
+        lane.run(running, file, () -> {
+            released.await();
+            return 0;
+        });
+        await().until(() -> running.queue == null);
+        lane.close(file, close);
+        await().until(() -> !lane.isEmpty()); // the close itself has been made
+        lane.collect();
+        assertTrue(ready.isEmpty(), "reported before its time");
+        released.countDown();
+        await().pollInSameThread().until(() -> {
+            lane.collect();
+            return ready.size() == 2;
+        });
+        assertEquals(running, ready.poll());
+        assertEquals(close, ready.poll());
+        lane.shutdown();
+        lane.join();
     }
 
     @Test
