@@ -109,7 +109,7 @@ final class HandoverQueue {
         return oldest;
     }
 
-    private static final class Mark extends Handover {
+    static final class Mark extends Handover {
         @Override
         void arrive(IoLoop loop) {
             throw new AssertionError("a mark is never queued");

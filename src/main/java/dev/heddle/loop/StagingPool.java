@@ -16,6 +16,8 @@ final class StagingPool {
      */
     private static final int SMALLEST_LOG2_BYTES = 12;
     private static final int LARGEST_LOG2_BYTES = 20;
+    /** What direct I/O asks of memory at the most. */
+    private static final int ALIGNMENT_BYTES = 4096;
 
     /** The largest buffer in bytes; longer operations are shortened to it. */
     static final int BUFFER_MAX_BYTES = 1 << LARGEST_LOG2_BYTES;
@@ -36,6 +38,7 @@ final class StagingPool {
         }
     }
 
+    /** Bytes in the hands of operations under way. */
     long lentBytes() {
         return lentBytes;
     }
@@ -74,7 +77,8 @@ final class StagingPool {
                 allocatedBytes -= free[i].pollFirst().capacity();
             }
         }
-        ByteBuffer buffer = ByteBuffer.allocateDirect(capacity);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(capacity + ALIGNMENT_BYTES)
+                .alignedSlice(ALIGNMENT_BYTES).limit(capacity).slice();
         allocatedBytes += capacity;
         return buffer;
     }

@@ -1,0 +1,400 @@
+package dev.heddle;
+
+import dev.heddle.backend.Sockets;
+import dev.heddle.loop.Call;
+import dev.heddle.loop.Counter;
+import dev.heddle.loop.IoLoop;
+import dev.heddle.loop.LoopThread;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The way in: opens files and sockets whose calls park virtual threads until they are done.
+ *
+ * <pre>{@code
+ * try (Heddle heddle = Heddle.open(); HeddleFile file = heddle.openFile(path)) {
+ *     file.readFully(buffer, 0);
+ * }
+ * }</pre>
+ *
+ * <p>Any thread may call: virtual threads park, platform threads block. All calls that wait react
+ * to {@link Thread#interrupt}: they end with {@link java.io.InterruptedIOException} (those of this
+ * class and of {@link Event} that do no I/O, with {@link InterruptedException}), the interrupt
+ * status stays set, and unlike the JDK's channels the file or socket stays open for its other
+ * users. If the operation had succeeded by then, its result is returned all the same and nothing
+ * is lost.
+ *
+ * <p>Each one has a daemon thread of its own and some memory; a program needs one.
+ */
+public final class Heddle implements AutoCloseable {
+    private static final int PERMISSIONS_DEFAULT = 0666;
+
+    private final LoopThread thread;
+    private final CallPool calls;
+    private final Set<HandleOwner> owners = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private Heddle(HeddleOptions options) throws IOException {
+        thread = new LoopThread(options.settings());
+        calls = new CallPool(thread.loop());
+    }
+
+    /** Opens one with the {@linkplain HeddleOptions#defaults defaults}. */
+    public static Heddle open() throws IOException {
+        return open(HeddleOptions.defaults());
+    }
+
+    /**
+     * Opens one.
+     *
+     * @throws IOException if a backend is {@linkplain HeddleOptions#backend forced} and cannot run
+     *                     here; the message says why and what helps
+     */
+    public static Heddle open(HeddleOptions options) throws IOException {
+        return new Heddle(options);
+    }
+
+    /** The backend that was chosen: {@link BackendKind#URING} or {@link BackendKind#NIO}. */
+    public BackendKind backend() {
+        String name = loop().backend().name();
+        for (BackendKind kind : BackendKind.values()) {
+            if (name.equals(kind.backendName())) {
+                return kind;
+            }
+        }
+        throw new AssertionError(name);
+    }
+
+    /** Why that backend was chosen, as a sentence; with what would help, if it is not the best. */
+    public String backendReason() {
+        return thread.reason();
+    }
+
+    /** Counts since opening, by name, such as {@code IN_PLACE} or {@code WAKES}. */
+    public Map<String, Long> statistics() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Counter counter : Counter.values()) {
+            counts.put(counter.name(), loop().count(counter));
+        }
+        return counts;
+    }
+
+    /**
+     * Opens a file, with the permissions {@code rw-rw-rw-} less the process's umask if it is made.
+     *
+     * @see #openFile(Path, Set, int)
+     */
+    public HeddleFile openFile(Path path, OpenOption... options) throws IOException {
+        return openFile(path, Set.of(options), PERMISSIONS_DEFAULT);
+    }
+
+    /**
+     * Opens a file as {@link java.nio.channels.FileChannel#open} does.
+     *
+     * @param path        in the default file system
+     * @param options     {@link StandardOpenOption}s, {@link LinkOption#NOFOLLOW_LINKS} and
+     *                    {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}; none means
+     *                    {@code READ}. A file opened with {@code DELETE_ON_CLOSE} loses its name
+     *                    at once, where the system allows it
+     * @param permissions for a file that is made, as chmod(2)'s mode, 0 to 07777
+     * @throws java.nio.file.NoSuchFileException         if it is missing
+     * @throws java.nio.file.FileAlreadyExistsException  if it is there, with {@code CREATE_NEW}
+     * @throws java.nio.file.AccessDeniedException       if permission is lacking
+     * @throws java.nio.file.FileSystemException         for other failures
+     * @throws IllegalArgumentException      if the options contradict each other
+     * @throws UnsupportedOperationException if an option is unknown
+     */
+    public HeddleFile openFile(Path path, Set<? extends OpenOption> options, int permissions)
+            throws IOException {
+        Objects.checkIndex(permissions, 010000);
+        Set<OpenOption> checked = OpenOptions.checked(path, options);
+        Set<OpenOption> toBackend = new HashSet<>(checked);
+        boolean deletes = toBackend.remove(StandardOpenOption.DELETE_ON_CLOSE);
+        long number = perform("open", path, (call) ->
+                loop().open(call.completion(), path, toBackend, permissions, call));
+        HeddleFile file = register(new HeddleFile(this, (int) number, path, checked));
+        if (deletes) {
+            Files.deleteIfExists(path);
+        }
+        return file;
+    }
+
+    /**
+     * Asks for a file's attributes: {@link Files#readAttributes}.
+     *
+     * @param options {@link LinkOption#NOFOLLOW_LINKS} for those of a symbolic link itself
+     */
+    public FileStatus status(Path path, LinkOption... options) throws IOException {
+        boolean follow = !Set.of(options).contains(LinkOption.NOFOLLOW_LINKS);
+        Call call = new Call(loop());
+        perform(call, "stat", path, c -> loop().stat(c.completion(), path, follow, c));
+        return new FileStatus(call.completion().status());
+    }
+
+    /**
+     * Connects to a host by name or address, trying each of its addresses in turn.
+     *
+     * @param port 1 to 65 535
+     * @throws java.net.UnknownHostException if the name cannot be resolved
+     * @throws java.net.ConnectException     if nobody listens there
+     */
+    public TcpSocket connect(String host, int port) throws IOException {
+        IOException failure = null;
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            try {
+                return connect(new InetSocketAddress(address, port));
+            } catch (java.io.InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    /** Connects to an address, without a limit of time but the system's own. */
+    public TcpSocket connect(InetSocketAddress remote) throws IOException {
+        return connect(remote, Call.NO_DEADLINE);
+    }
+
+    /**
+     * Connects to an address.
+     *
+     * @throws java.net.ConnectException       if nobody listens there
+     * @throws java.net.SocketTimeoutException if the time passes first
+     * @throws UnresolvedAddressException      if the address is unresolved
+     */
+    public TcpSocket connect(InetSocketAddress remote, Duration timeout) throws IOException {
+        return connect(remote, deadlineAfter(timeout));
+    }
+
+    private TcpSocket connect(InetSocketAddress remote, long deadline) throws IOException {
+        requireResolved(remote);
+        requireOpen();
+        int number = sockets().openStream(family(remote));
+        TcpSocket socket = register(new TcpSocket(this, number, remote));
+        boolean connected = false;
+        try {
+            socket.connect(deadline);
+            connected = true;
+            return socket;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Listens on an address with a backlog of 128: see {@link #listen(InetSocketAddress, int)}. */
+    public TcpListener listen(InetSocketAddress local) throws IOException {
+        return listen(local, TcpListener.BACKLOG_DEFAULT);
+    }
+
+    /**
+     * Listens for connections: bind(2), listen(2).
+     *
+     * @param local   port 0 lets the system choose: see {@link TcpListener#localAddress}
+     * @param backlog connections that may wait to be accepted, at least 1; the system may clamp it
+     * @throws java.net.BindException if the port is in use, or the address not this machine's
+     */
+    public TcpListener listen(InetSocketAddress local, int backlog) throws IOException {
+        requireResolved(local);
+        requireOpen();
+        if (backlog < 1) {
+            throw new IllegalArgumentException("backlog is " + backlog + ", but must be 1 or more");
+        }
+        int number = sockets().openListener(family(local));
+        TcpListener listener = new TcpListener(this, number, local);
+        boolean listening = false;
+        try {
+            sockets().listen(number, local, backlog);
+            listener.bound(sockets().localAddress(number));
+            listening = true;
+            return register(listener);
+        } finally {
+            if (!listening) {
+                listener.close();
+            }
+        }
+    }
+
+    /** Makes an event; it holds no resource. */
+    public Event event() {
+        return new Event(this);
+    }
+
+    /**
+     * Sleeps, never shorter than the time given: {@link Thread#sleep(Duration)}.
+     *
+     * @throws InterruptedException  if the thread was interrupted before or meanwhile; its
+     *                               interrupt status is cleared
+     * @throws IllegalStateException if this is closed before or meanwhile
+     */
+    public void sleep(Duration time) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        requireOpen();
+        Call call = calls.take();
+        call.begin(null);
+        loop().timeout(call.completion(), time, call);
+        awaitWait(call, Call.NO_DEADLINE, "sleeping");
+        calls.give(call);
+    }
+
+    /** Whether this has not been closed. */
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    /**
+     * Closes every file and socket opened by this, ends every call under way with
+     * {@link java.nio.channels.AsynchronousCloseException}, and stops the loop. When it returns,
+     * no thread is parked in a call, no memory is written to any more, and every descriptor is
+     * given back. An interrupt does not end it early. Closing again does nothing.
+     *
+     * @throws IOException if closing one of them failed; they are closed all the same
+     */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        IOException failure = closeOwners(null);
+        thread.close();
+        failure = closeOwners(failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private IOException closeOwners(IOException before) {
+        IOException failure = before;
+        List<HandleOwner> open = new ArrayList<>(owners);
+        for (HandleOwner owner : open) {
+            try {
+                owner.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return failure;
+    }
+
+    IoLoop loop() {
+        return thread.loop();
+    }
+
+    CallPool calls() {
+        return calls;
+    }
+
+    Sockets sockets() {
+        return loop().sockets();
+    }
+
+    void forget(HandleOwner owner) {
+        owners.remove(owner);
+    }
+
+    /** Remembers what was opened, so that closing this closes it. */
+    <T extends HandleOwner> T register(T owner) throws IOException {
+        owners.add(owner);
+        if (closed) {
+            owner.close();
+            throw new IllegalStateException("this Heddle is closed");
+        }
+        return owner;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this Heddle is closed");
+        }
+    }
+
+    long deadlineAfter(Duration timeout) {
+        return loop().deadlineAfter(timeout);
+    }
+
+    /** Starts an operation of a call that has been begun. */
+    @FunctionalInterface
+    interface Start {
+        void on(Call call);
+    }
+
+    private long perform(String doing, Object subject, Start start) throws IOException {
+        return perform(new Call(loop()), doing, subject, start);
+    }
+
+    private long perform(Call call, String doing, Object subject, Start start)
+            throws IOException {
+        requireOpen();
+        if (Thread.currentThread().isInterrupted()) {
+            throw CallFailures.interrupted(doing, subject);
+        }
+        call.begin(null);
+        start.on(call);
+        Call.End end = call.await(Call.NO_DEADLINE);
+        if (call.errno() != null) {
+            throw CallFailures.of(call, end, doing, subject, closed);
+        }
+        return call.result();
+    }
+
+    /**
+     * Waits for a timer or an event.
+     *
+     * @return whether it came to pass; false if the deadline was first
+     */
+    boolean awaitWait(Call call, long deadlineNanos, String doing) throws InterruptedException {
+        Call.End end = call.await(deadlineNanos);
+        if (call.errno() == null) {
+            return true;
+        }
+        return switch (end) {
+            case EXPIRED -> false;
+            case INTERRUPTED -> {
+                Thread.interrupted();
+                throw new InterruptedException();
+            }
+            case UNDISTURBED -> throw new IllegalStateException(
+                    doing + " ended early, since the Heddle was closed", call.cause());
+        };
+    }
+
+    private static void requireResolved(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new UnresolvedAddressException();
+        }
+    }
+
+    private static ProtocolFamily family(InetSocketAddress address) {
+        boolean specific4 = address.getAddress() instanceof Inet4Address;
+        return specific4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    }
+}

@@ -1,0 +1,381 @@
+package dev.heddle;
+
+import dev.heddle.backend.Capability;
+import dev.heddle.backend.DirectOption;
+import dev.heddle.backend.Operation;
+import dev.heddle.loop.Call;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An open file. Any number of threads may use it at once; positional calls do not wait for each
+ * other, sequential ones ({@code read(target)}, {@code write(source)}) take turns.
+ *
+ * <p>Buffers may be heap or direct, sliced or read-only where they are only read from; position
+ * and limit move as in a JDK channel: the position by the bytes transferred. Between call and
+ * return they are Heddle's.
+ *
+ * <p>Interrupting a thread in one of these calls ends that call with
+ * {@link java.io.InterruptedIOException} and leaves the file open; closing the file from another
+ * thread ends it with {@link java.nio.channels.AsynchronousCloseException}. Either way the call
+ * returns only when nothing writes to its buffer any more.
+ *
+ * <p>Every call may throw: {@link java.nio.channels.ClosedChannelException} on a closed file,
+ * {@link NonReadableChannelException} or {@link NonWritableChannelException} where it was not
+ * opened for that, {@link IllegalArgumentException} for a negative position or a read-only target,
+ * {@link java.nio.file.FileSystemException} with the file's name for what the system reports.
+ */
+public final class HeddleFile extends HandleOwner {
+    static final String READ = "read";
+    private static final String WRITE = "write";
+
+    private final Path path;
+    private final FileCursor cursor;
+    private final boolean readable;
+    private final boolean writable;
+    private final boolean readsInPlace;
+
+    HeddleFile(Heddle heddle, int handle, Path path, Set<OpenOption> options) {
+        super(heddle, handle);
+        this.path = path;
+        readable = options.contains(StandardOpenOption.READ);
+        writable = options.contains(StandardOpenOption.WRITE);
+        cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
+        readsInPlace = loop.backend().capabilities().contains(Capability.READ_IN_PLACE)
+                && options.stream().noneMatch(DirectOption::is);
+    }
+
+    /** The path that this was opened with. */
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    Object subject() {
+        return path;
+    }
+
+    /**
+     * Reads from a position: pread(2). At least one byte, unless the target has no room or the
+     * file ends.
+     *
+     * @param position in bytes from the start of the file, at least 0
+     * @return bytes read, which may be fewer than asked for; -1 at the end of the file; 0 if the
+     *         target has no room
+     */
+    public int read(ByteBuffer target, long position) throws IOException {
+        requireReadable(target, position);
+        return orEnd(readAt(target, position), target, true);
+    }
+
+    /**
+     * Reads until the target is full: see {@link #read(ByteBuffer, long)}.
+     *
+     * @throws EOFException if the file ends first; what was read is in the target
+     */
+    public void readFully(ByteBuffer target, long position) throws IOException {
+        requireReadable(target, position);
+        long at = position;
+        while (target.hasRemaining()) {
+            int count = readAt(target, at);
+            if (count == 0) {
+                throw endOfFile(at, target);
+            }
+            at += count;
+        }
+    }
+
+    /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
+    public int read(ByteBuffer target) throws IOException {
+        requireReadable(target, 0);
+        try (FileCursor.Turn turn = cursor.enter(this, READ)) {
+            int count = readAtCursor(target);
+            turn.advance(count);
+            return orEnd(count, target, true);
+        }
+    }
+
+    /** Reads from the file's own position until the target is full, and moves it. */
+    public void readFully(ByteBuffer target) throws IOException {
+        requireReadable(target, 0);
+        try (FileCursor.Turn turn = cursor.enter(this, READ)) {
+            while (target.hasRemaining()) {
+                int count = readAtCursor(target);
+                if (count == 0) {
+                    throw endOfFile(cursor.position(), target);
+                }
+                turn.advance(count);
+            }
+        }
+    }
+
+    /**
+     * Reads into several buffers, one after the other: preadv(2).
+     *
+     * @return bytes read, -1 at the end of the file, 0 if no buffer has room
+     */
+    public long read(ByteBuffer[] targets, long position) throws IOException {
+        for (ByteBuffer target : targets) {
+            requireReadable(target, position);
+        }
+        long room = FileVectors.remaining(targets);
+        long count = room == 0 ? 0 : FileVectors.transfer(this, READ, targets, position);
+        return count == 0 && room > 0 ? -1 : count;
+    }
+
+    /**
+     * Writes at a position: pwrite(2). At least one byte, unless the source has none; in a file
+     * opened with {@code APPEND} at its end, whatever the position.
+     *
+     * @param position in bytes from the start of the file, at least 0; beyond its end a gap of
+     *                 zeros appears
+     * @return bytes written, which may be fewer than the source has
+     */
+    public int write(ByteBuffer source, long position) throws IOException {
+        requireWritable(source, position);
+        return writeAt(source, position);
+    }
+
+    /** Writes all that the source has: see {@link #write(ByteBuffer, long)}. */
+    public void writeFully(ByteBuffer source, long position) throws IOException {
+        requireWritable(source, position);
+        long at = position;
+        while (source.hasRemaining()) {
+            at += writeAt(source, at);
+        }
+    }
+
+    /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
+    public int write(ByteBuffer source) throws IOException {
+        requireWritable(source, 0);
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE)) {
+            int count = writeAtCursor(source);
+            turn.advance(count);
+            return count;
+        }
+    }
+
+    /** Writes all that the source has at the file's own position, and moves that. */
+    public void writeFully(ByteBuffer source) throws IOException {
+        requireWritable(source, 0);
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE)) {
+            while (source.hasRemaining()) {
+                turn.advance(writeAtCursor(source));
+            }
+        }
+    }
+
+    /** Writes from several buffers, one after the other: pwritev(2). */
+    public long write(ByteBuffer[] sources, long position) throws IOException {
+        for (ByteBuffer source : sources) {
+            requireWritable(source, position);
+        }
+        return FileVectors.remaining(sources) == 0
+                ? 0 : FileVectors.transfer(this, WRITE, sources, position);
+    }
+
+    /**
+     * Submits a read that is awaited later: {@link #read(ByteBuffer, long)}. The target belongs to
+     * it until then.
+     */
+    public Pending submitRead(ByteBuffer target, long position) throws IOException {
+        requireReadable(target, position);
+        Call call = new Call(loop);
+        begin(call, READ);
+        loop.read(call.completion(), handle.number(), target, position, call);
+        return new Pending(this, call, READ, target);
+    }
+
+    /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
+    public Pending submitWrite(ByteBuffer source, long position) throws IOException {
+        requireWritable(source, position);
+        Call call = new Call(loop);
+        begin(call, WRITE);
+        loop.write(call.completion(), handle.number(), source, position, call);
+        return new Pending(this, call, WRITE, source);
+    }
+
+    /** Makes content and attributes durable: fsync(2), {@code FileChannel.force(true)}. */
+    public void sync() throws IOException {
+        perform("sync", c -> loop.sync(c.completion(), handle.number(), false, c));
+    }
+
+    /** Makes content durable: fdatasync(2), {@code FileChannel.force(false)}. */
+    public void dataSync() throws IOException {
+        perform("data sync", c -> loop.sync(c.completion(), handle.number(), true, c));
+    }
+
+    /** The file's length in bytes. */
+    public long size() throws IOException {
+        return status().size();
+    }
+
+    /** The file's attributes: statx(2). */
+    public FileStatus status() throws IOException {
+        Call call = perform("stat", c -> loop.stat(c.completion(), handle.number(), c));
+        return new FileStatus(call.completion().status());
+    }
+
+    /**
+     * Sets the file's length: ftruncate(2). Unlike the JDK's {@code truncate} it also grows the
+     * file, with zeros. The file's own position stays, or becomes the new length if it was beyond.
+     *
+     * @param size in bytes, at least 0
+     */
+    public void truncate(long size) throws IOException {
+        requireNotNegative("size", size);
+        requireWritable();
+        try (FileCursor.Turn turn = cursor.enter(this, "truncate")) {
+            perform("truncate", c -> loop.truncate(c.completion(), handle.number(), size, c));
+            turn.clamp(size);
+        }
+    }
+
+    /**
+     * Makes room for a range, so that writing there later cannot run out of space; grows the file
+     * if it is shorter: fallocate(2). On {@link BackendKind#NIO} it only grows the file.
+     *
+     * @param position in bytes, at least 0
+     * @param length   in bytes, at least 1
+     */
+    public void allocate(long position, long length) throws IOException {
+        requireNotNegative("position", position);
+        if (length < 1 || position > Long.MAX_VALUE - length) {
+            throw new IllegalArgumentException("length is " + length + ", but must be 1 or more, "
+                    + "and the sum with position at most " + Long.MAX_VALUE);
+        }
+        requireWritable();
+        perform("allocate", c -> loop.allocate(c.completion(), handle.number(), position, length,
+                c));
+    }
+
+    /** The file's own position in bytes; in a file opened with {@code APPEND}, its length. */
+    public long position() throws IOException {
+        if (cursor.appends()) {
+            return size();
+        }
+        try (FileCursor.Turn turn = cursor.enter(this, "position")) {
+            return turn.position();
+        }
+    }
+
+    /** Moves the file's own position; it may lie beyond the end. */
+    public void position(long position) throws IOException {
+        requireNotNegative("position", position);
+        try (FileCursor.Turn turn = cursor.enter(this, "position")) {
+            turn.moveTo(position);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HeddleFile[" + path + (isOpen() ? "]" : ", closed]");
+    }
+
+    private int readAt(ByteBuffer target, long position) throws IOException {
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        Call call = heddle.calls().take();
+        begin(call, READ);
+        try {
+            if (!readsInPlace || !call.readInPlace(target, position)) {
+                loop.read(call.completion(), handle.number(), target, position, call);
+            }
+            int count = (int) finish(call, READ);
+            target.position(target.position() + count);
+            return count;
+        } finally {
+            heddle.calls().give(call);
+        }
+    }
+
+    private int writeAt(ByteBuffer source, long position) throws IOException {
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        Call call = heddle.calls().take();
+        begin(call, WRITE);
+        try {
+            loop.write(call.completion(), handle.number(), source, position, call);
+            int count = (int) finish(call, WRITE);
+            source.position(source.position() + count);
+            return count;
+        } finally {
+            heddle.calls().give(call);
+        }
+    }
+
+    private int readAtCursor(ByteBuffer target) throws IOException {
+        try {
+            return readAt(target, cursor.position());
+        } catch (IOException e) {
+            cursor.requireUnseekable(e);
+            return readAt(target, Operation.AT_CURSOR);
+        }
+    }
+
+    private int writeAtCursor(ByteBuffer source) throws IOException {
+        try {
+            return writeAt(source, cursor.position());
+        } catch (IOException e) {
+            cursor.requireUnseekable(e);
+            return writeAt(source, Operation.AT_CURSOR);
+        }
+    }
+
+    private Call perform(String doing, Heddle.Start start) throws IOException {
+        Call call = new Call(loop);
+        begin(call, doing);
+        start.on(call);
+        finish(call, doing);
+        return call;
+    }
+
+    /** The result that a caller sees: 0 bytes where there was room means the end of the file. */
+    static int orEnd(int count, ByteBuffer target, boolean reading) {
+        return count == 0 && reading && target.hasRemaining() ? -1 : count;
+    }
+
+    private EOFException endOfFile(long position, ByteBuffer target) {
+        return new EOFException(path + ": the file ends at " + position + " with "
+                + target.remaining() + " bytes still to be read");
+    }
+
+    private void requireReadable(ByteBuffer target, long position) {
+        requireNotNegative("position", position);
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("Read-only buffer");
+        }
+        if (!readable && isOpen()) {
+            throw new NonReadableChannelException();
+        }
+    }
+
+    private void requireWritable(ByteBuffer source, long position) {
+        requireNotNegative("position", position);
+        Objects.requireNonNull(source);
+        requireWritable();
+    }
+
+    private void requireWritable() {
+        if (!writable && isOpen()) {
+            throw new NonWritableChannelException();
+        }
+    }
+
+    private static void requireNotNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + ", but must not be negative");
+        }
+    }
+}

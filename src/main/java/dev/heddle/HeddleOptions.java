@@ -1,0 +1,81 @@
+package dev.heddle;
+
+import dev.heddle.backend.BackendLimits;
+import dev.heddle.loop.LoopSettings;
+import java.util.Objects;
+
+/**
+ * How a {@link Heddle} is made: an immutable value.
+ *
+ * <pre>{@code
+ * HeddleOptions options = HeddleOptions.defaults().withMaxInFlight(4096);
+ * }</pre>
+ *
+ * @param backend           what performs the operations; the system property
+ *                          {@code dev.heddle.backend} ({@code uring}, {@code nio}, {@code auto})
+ *                          overrides it
+ * @param submissionEntries operations handed to the kernel at once, 1 to 32 768, default 1 024;
+ *                          more wait their turn
+ * @param maxInFlight       operations under way at once, 1 to 65 536, default 32 768; more wait
+ *                          their turn, so it should exceed the sockets that idle in a receive
+ * @param fileThreads       threads that serve files on {@link BackendKind#NIO}, 1 to 1 024,
+ *                          default 16
+ * @param stagingBytes      memory that stands in for heap buffers while operations on them are
+ *                          under way, in bytes, at least 1 MiB, default 64 MiB; operations that
+ *                          find none left wait their turn
+ */
+public record HeddleOptions(BackendKind backend, int submissionEntries, int maxInFlight,
+        int fileThreads, long stagingBytes) {
+    private static final HeddleOptions DEFAULTS =
+            new HeddleOptions(BackendKind.AUTO, 1024, 32_768, 16, 64L << 20);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is outside of its range
+     */
+    public HeddleOptions {
+        Objects.requireNonNull(backend, "backend");
+        settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+    }
+
+    /** What {@link Heddle#open()} uses. */
+    public static HeddleOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** The same with another {@link #backend}. */
+    public HeddleOptions withBackend(BackendKind value) {
+        return new HeddleOptions(value, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+    }
+
+    /** The same with another {@link #submissionEntries}. */
+    public HeddleOptions withSubmissionEntries(int value) {
+        return new HeddleOptions(backend, value, maxInFlight, fileThreads, stagingBytes);
+    }
+
+    /** The same with another {@link #maxInFlight}. */
+    public HeddleOptions withMaxInFlight(int value) {
+        return new HeddleOptions(backend, submissionEntries, value, fileThreads, stagingBytes);
+    }
+
+    /** The same with other {@link #fileThreads}. */
+    public HeddleOptions withFileThreads(int value) {
+        return new HeddleOptions(backend, submissionEntries, maxInFlight, value, stagingBytes);
+    }
+
+    /** The same with other {@link #stagingBytes}. */
+    public HeddleOptions withStagingBytes(long value) {
+        return new HeddleOptions(backend, submissionEntries, maxInFlight, fileThreads, value);
+    }
+
+    LoopSettings settings() {
+        return settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+    }
+
+    private static LoopSettings settings(BackendKind backend, int submissionEntries,
+            int maxInFlight, int fileThreads, long stagingBytes) {
+        return new LoopSettings(backend.backendName(),
+                new BackendLimits(submissionEntries, maxInFlight, fileThreads), stagingBytes);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.heddle;
+
+import dev.heddle.loop.Call;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One direction of a socket: one call at a time is under way, others queue behind it. */
+final class Lane {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Call call;
+    private final HandleOwner owner;
+
+    Lane(HandleOwner owner) {
+        this.owner = owner;
+        call = new Call(owner.loop);
+    }
+
+    /** Waits for this direction to be free and prepares its call; {@link #leave} must follow. */
+    Call enter(String doing) throws IOException {
+        hold(doing);
+        boolean begun = false;
+        try {
+            owner.begin(call, doing);
+            begun = true;
+            return call;
+        } finally {
+            if (!begun) {
+                lock.unlock();
+            }
+        }
+    }
+
+    void leave() {
+        call.clear();
+        lock.unlock();
+    }
+
+    /** Keeps others out over several calls of one thread; {@link #release} must follow. */
+    void hold(String doing) throws IOException {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw owner.interrupted(doing);
+        }
+    }
+
+    void release() {
+        lock.unlock();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.heddle.loop;
+
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One blocking call's way through the loop: a completion whose callback wakes the thread that
+ * waits. It can be used again and again, by one thread at a time:
+ *
+ * <pre>{@code
+ * call.begin(handle);                                   // a share of which is held
+ * loop.recv(call.completion(), handle.number(), buffer, call);
+ * Call.End end = call.await(Call.NO_DEADLINE);          // then errno(), result()
+ * }</pre>
+ *
+ * <p>{@link #await} never returns before the operation has ended, so the caller's memory is the
+ * caller's again, whatever happened.
+ */
+public final class Call implements Callback {
+    /*
+     * The share of the handle goes back when the operation has ended, on the loop's thread, and
+     * not when somebody awaits it: of a call that is submitted now and awaited later, nobody
+     * knows whether it ever will be.
+     *
+     * waiter and done are both volatile and crosswise: the waiter writes waiter, then reads done;
+     * the loop writes done, then reads waiter. So one of the two sees the other.
+     */
+    /** How the wait for an operation went. */
+    public enum End {
+        /** The operation ended by itself, or its handle or loop was closed. */
+        UNDISTURBED,
+        /** The thread was interrupted and asked to cancel; its interrupt status is set again. */
+        INTERRUPTED,
+        /** The deadline passed and cancelling was asked for. */
+        EXPIRED
+    }
+
+    /** For {@link #await}: without end. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private final IoLoop loop;
+    private final Completion completion = new Completion();
+    private volatile Thread waiter;
+    private volatile boolean done = true;
+
+    private long result;
+    private Errno errno;
+    private Throwable cause;
+
+    /** Makes a call to a loop that another thread drives. */
+    public Call(IoLoop loop) {
+        this.loop = loop;
+    }
+
+    /** What to start the operation with, this being its callback. */
+    public Completion completion() {
+        return completion;
+    }
+
+    /**
+     * Prepares for an operation.
+     *
+     * @param handle whose share the caller has taken and this returns when the operation ends;
+     *               null for an operation without one
+     */
+    public void begin(Handle handle) {
+        assert done : "the call before has not ended";
+        if (loop.isDriver()) {
+            throw new IllegalStateException("a blocking call from the loop's own thread would "
+                    + "stop the loop: make it from another thread");
+        }
+        waiter = null;
+        done = false;
+        completion.handle = handle;
+    }
+
+    /** Ends a call that was begun, with nothing to do. */
+    public void skip() {
+        take(0, null, null);
+        finish();
+    }
+
+    /** Reads on the calling thread if that needs no waiting; then the call has ended. */
+    public boolean readInPlace(ByteBuffer target, long position) {
+        Operation.Read read = completion.toRead();
+        read.position = position;
+        return attempt(read, target);
+    }
+
+    /** Sends on the calling thread if that needs no waiting; then the call has ended. */
+    public boolean sendInPlace(ByteBuffer source) {
+        return attempt(completion.toSend(), source);
+    }
+
+    /** Receives on the calling thread if that needs no waiting; then the call has ended. */
+    public boolean recvInPlace(ByteBuffer target) {
+        return attempt(completion.toRecv(), target);
+    }
+
+    private boolean attempt(Operation.Transfer operation, ByteBuffer buffer) {
+        operation.handle = completion.handle.number();
+        operation.buffer = buffer;
+        boolean attempted = loop.attempt(operation);
+        if (attempted) {
+            take(operation.result(), operation.errno(), operation.cause());
+            finish();
+        }
+        return attempted;
+    }
+
+    @Override
+    public void completed(Completion ended) {
+        take(ended.result(), ended.errno(), ended.cause());
+        finish();
+    }
+
+    private void take(long value, Errno error, Throwable why) {
+        result = value;
+        errno = error;
+        cause = why;
+    }
+
+    private void finish() {
+        Handle handle = completion.handle;
+        completion.handle = null;
+        if (handle != null) {
+            handle.release();
+        }
+        done = true;
+        Thread parked = waiter;
+        if (parked != null) {
+            LockSupport.unpark(parked);
+        }
+    }
+
+    /** Whether the operation has ended. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /** Asks that the operation end early, without waiting for it. */
+    public void cancel() {
+        if (!done) {
+            loop.cancel(completion);
+        }
+    }
+
+    /**
+     * Parks the calling thread until the operation has ended. An interrupt or the deadline asks
+     * for its cancelling and waits on, for the operation's own end.
+     *
+     * @param deadlineNanos an instant of {@link IoLoop#nanoTime}, or {@link #NO_DEADLINE}
+     */
+    public End await(long deadlineNanos) {
+        End end = End.UNDISTURBED;
+        boolean interrupted = false;
+        waiter = Thread.currentThread();
+        while (!done) {
+            if (end == End.UNDISTURBED && deadlineNanos != NO_DEADLINE) {
+                long left = deadlineNanos - loop.nanoTime();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else {
+                    end = End.EXPIRED;
+                    loop.cancel(completion);
+                }
+            } else {
+                LockSupport.park(this);
+            }
+            if (Thread.interrupted()) {
+                interrupted = true;
+                if (end == End.UNDISTURBED) {
+                    end = End.INTERRUPTED;
+                    loop.cancel(completion);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return end;
+    }
+
+    /**
+     * Parks the calling thread until the operation has ended, through all interrupts; the
+     * interrupt status is set again afterwards.
+     */
+    public void awaitUninterruptibly() {
+        boolean interrupted = false;
+        waiter = Thread.currentThread();
+        while (!done) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The operation's result once it has ended: see {@link Completion#result}. */
+    public long result() {
+        return result;
+    }
+
+    /** Why it failed, or null. */
+    public Errno errno() {
+        return errno;
+    }
+
+    /** The exception behind a failure, or null. */
+    public Throwable cause() {
+        return cause;
+    }
+
+    /** Drops references to the caller's objects, before this is kept for the next use. */
+    public void clear() {
+        cause = null;
+        waiter = null;
+        if (completion.operation != null) {
+            completion.operation.clear();
+        }
+    }
+}

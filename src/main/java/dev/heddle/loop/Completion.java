@@ -1,0 +1,208 @@
+package dev.heddle.loop;
+
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.FileStatus;
+import dev.heddle.backend.Operation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * The caller's token for one operation at a time: it carries the operation to the loop and its
+ * result back. It belongs to the caller again when its callback runs, and may then be used for the
+ * next operation, of any kind. Using one kind again and again allocates nothing.
+ *
+ * <p>While an operation is under way, nothing of it may be touched but by
+ * {@link IoLoop#cancel(Completion)}.
+ */
+public final class Completion extends Handover {
+    /*
+     * One word holds the phase. Only the caller leaves IDLE, by compare-and-set, so that use by
+     * two threads at once is found out; all else is done by the loop's driving thread.
+     *
+     *   IDLE      → QUEUED     start, by the caller
+     *   QUEUED    → ENDED      refused, by the caller: the loop has been closed
+     *   QUEUED    → PENDING    arrived at the loop; the backend or staging memory is full
+     *   QUEUED    → IN_FLIGHT  arrived; the backend took it
+     *   QUEUED    → WAITING    arrived; it is a timer, or listens to an event
+     *   QUEUED    → ENDED      arrived; it needs no wait, or must not start any more
+     *   PENDING   → IN_FLIGHT  room was made
+     *   PENDING   → ENDED      cancelled, nothing has begun
+     *   WAITING   → ENDED      due, triggered or cancelled
+     *   IN_FLIGHT → ENDED      reported by the backend, and by nothing else
+     *   ENDED     → IDLE       just before the callback runs
+     *   any but QUEUED → IDLE  dropped by cancelAll, without a callback
+     */
+    static final int IDLE = 0;
+    static final int QUEUED = 1;
+    static final int PENDING = 2;
+    static final int WAITING = 3;
+    static final int IN_FLIGHT = 4;
+    static final int ENDED = 5;
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(Completion.class, "phase", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private int phase;
+    /**
+     * Counts the uses, so that a request to cancel one use cannot hit the next. Written by the
+     * starter; read by the loop, and by whoever cancels, who has to know that it was started.
+     */
+    int use;
+
+    Kind kind;
+    Callback callback;
+    /** The operation for the backend; kept from use to use, replaced when the kind changes. */
+    Operation operation;
+    /** Whose share is held during the operation, or null. The driving thread's once started. */
+    Handle handle;
+    Completion previousOnHandle;
+    Completion nextOnHandle;
+    /** The event listened to. */
+    Event event;
+
+    /** The caller's memory, where {@link #staged} stands in for it; the driving thread's. */
+    Staging staging;
+    ByteBuffer staged;
+
+    int inFlightIndex;
+    boolean cancelRequested;
+    int timerIndex;
+    long timerSequence;
+    long deadlineNanos;
+
+    private long result;
+    private Errno errno;
+    private Throwable cause;
+
+    /** What a completion stands for. */
+    enum Kind { BACKEND, TIMER, EVENT, NEXT_TICK }
+
+    /** Makes one that is free. */
+    public Completion() {
+    }
+
+    /**
+     * A count of bytes, a handle, or 0, as the operation says; -1 after a failure. For the thread
+     * that runs the callback, or one that has learnt from it that the operation has ended.
+     */
+    public long result() {
+        return result;
+    }
+
+    /** Why the operation failed, or null if it did not. */
+    public Errno errno() {
+        return errno;
+    }
+
+    /** The exception behind a failure, or null. */
+    public Throwable cause() {
+        return cause;
+    }
+
+    /** The attributes that a successful stat has found. */
+    public FileStatus status() {
+        return ((Operation.Stat) operation).status;
+    }
+
+    /** The peer of the connection that a successful accept has taken. */
+    public SocketAddress remote() {
+        return ((Operation.Accept) operation).remote;
+    }
+
+    /** Whether no operation is under way. */
+    public boolean isIdle() {
+        // Acquire: pairs with the release in setPhase, so that the result is visible too.
+        return (int) PHASE.getAcquire(this) == IDLE;
+    }
+
+    /** Takes this for a use. */
+    void claim(Kind what, Callback toCall) {
+        // Volatile: once per operation, and it shall catch a second caller for certain.
+        if (!PHASE.compareAndSet(this, IDLE, QUEUED)) {
+            throw new IllegalStateException(
+                    "this Completion's operation is still under way: wait for its callback, "
+                            + "or use another Completion");
+        }
+        kind = what;
+        callback = toCall;
+        use++;
+        cancelRequested = false;
+    }
+
+    /** The driving thread's reading: only it changes the phase once claimed. */
+    int phase() {
+        return (int) PHASE.get(this);
+    }
+
+    void setPhase(int next) {
+        // Release: pairs with the acquire in isIdle.
+        PHASE.setRelease(this, next);
+    }
+
+    /** Fixes the result. */
+    void end(long value, Errno error, Throwable why) {
+        result = error == null ? value : -1;
+        errno = error;
+        cause = why;
+        setPhase(ENDED);
+    }
+
+    @Override
+    void arrive(IoLoop loop) {
+        loop.accept(this);
+    }
+
+    Operation.Open toOpen() {
+        return operation instanceof Operation.Open it ? it : keep(new Operation.Open(this));
+    }
+
+    Operation.Close toClose() {
+        return operation instanceof Operation.Close it ? it : keep(new Operation.Close(this));
+    }
+
+    Operation.Read toRead() {
+        return operation instanceof Operation.Read it ? it : keep(new Operation.Read(this));
+    }
+
+    Operation.Write toWrite() {
+        return operation instanceof Operation.Write it ? it : keep(new Operation.Write(this));
+    }
+
+    Operation.ReadVector toReadVector() {
+        return operation instanceof Operation.ReadVector it
+                ? it : keep(new Operation.ReadVector(this));
+    }
+
+    Operation.WriteVector toWriteVector() {
+        return operation instanceof Operation.WriteVector it
+                ? it : keep(new Operation.WriteVector(this));
+    }
+
+    Operation.Recv toRecv() {
+        return operation instanceof Operation.Recv it ? it : keep(new Operation.Recv(this));
+    }
+
+    Operation.Send toSend() {
+        return operation instanceof Operation.Send it ? it : keep(new Operation.Send(this));
+    }
+
+    Operation.Stat toStat() {
+        return operation instanceof Operation.Stat it ? it : keep(new Operation.Stat(this));
+    }
+
+    /** Takes an operation of a rare kind, made for this completion. */
+    <T extends Operation> T keep(T made) {
+        assert made.owner == this;
+        operation = made;
+        return made;
+    }
+}

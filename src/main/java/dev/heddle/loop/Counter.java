@@ -1,0 +1,23 @@
+package dev.heddle.loop;
+
+/** What a loop counts from its start. */
+public enum Counter {
+    /** Turns of the loop. */
+    TURNS,
+    /** Operations that were given to the backend. */
+    SUBMITTED,
+    /** Operations, timers and listenings that have ended. */
+    ENDED,
+    /** Operations that had to wait for room in the submission queue, in flight or in staging. */
+    PENDED,
+    /** Operations whose memory had to be staged. */
+    STAGED,
+    /** Requests to cancel that were given to the backend. */
+    CANCELS,
+    /** Nodes that arrived from other threads. */
+    ARRIVALS,
+    /** Times that another thread woke the sleeping loop. */
+    WAKES,
+    /** Operations done in place on the caller's thread, without the loop. */
+    IN_PLACE
+}

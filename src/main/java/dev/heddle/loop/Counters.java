@@ -1,0 +1,27 @@
+package dev.heddle.loop;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The counts of one loop. Those that the driving thread counts have one writer and cost a plain
+ * addition; those that other threads count are added atomically.
+ */
+final class Counters {
+    private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
+
+    /** Counts on the driving thread. */
+    void count(Counter counter) {
+        int index = counter.ordinal();
+        // Opaque: one writer; readers see some recent value, whole.
+        counts.setOpaque(index, counts.getPlain(index) + 1);
+    }
+
+    /** Counts on any thread, for {@link Counter#WAKES} and {@link Counter#IN_PLACE}. */
+    void countShared(Counter counter) {
+        counts.getAndIncrement(counter.ordinal());
+    }
+
+    long get(Counter counter) {
+        return counts.getOpaque(counter.ordinal());
+    }
+}

@@ -1,0 +1,439 @@
+package dev.heddle.loop;
+
+import dev.heddle.backend.Backend;
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import dev.heddle.backend.Sockets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A completion loop: operations go in, callbacks come out. It is driven by hand from the one
+ * thread that made it, by {@link #tick} and {@link #runFor}; {@link LoopThread} does so for the
+ * facade. That thread has to be a platform thread.
+ *
+ * <p>Callbacks run on the driving thread, in the order in which their operations ended, and never
+ * from within the call that submits. One tick runs all there are, those included that callbacks
+ * add. A callback that throws ends the tick with its exception; the others stay queued.
+ *
+ * <p>Operations may be submitted, events triggered and cancels requested from any thread. All else
+ * is the driving thread's, and anyone else who tries gets an {@link IllegalStateException}. What
+ * another thread submits after the loop was closed ends at once with {@code ECANCELED}, and its
+ * callback runs on that thread, there being no other.
+ */
+public final class IoLoop extends Operations implements AutoCloseable {
+    /*
+     * A turn, in this order:
+     *
+     *   arrivals    what other threads handed over
+     *   pending     what found no room so far, oldest first, as far as room goes
+     *   backend     submit and reap in one call; sleeps there if there is nothing else to do
+     *   arrivals    (the same, since the sleep may have ended because of them)
+     *   timers      those that are due
+     *   callbacks   until none is left
+     *
+     * Nothing younger overtakes a pending operation. The life of a loop:
+     *
+     *   OPEN      → CANCELLED  cancelAll: nothing starts any more, no callback runs
+     *   OPEN      → CLOSED     close: what is under way is cancelled and its callbacks run
+     *   CANCELLED → CLOSED     close
+     */
+    private enum Life { OPEN, CANCELLED, CLOSED }
+
+    /** Timers and listenings. */
+    final Waits waits = new Waits(this);
+
+    private final Backend backend;
+    private final Thread driver = Thread.currentThread();
+    private final HandoverQueue handover = new HandoverQueue();
+    private final Submissions submissions;
+    private final CompletionQueue ended = new CompletionQueue();
+    private final Counters counters = new Counters();
+    /** Kept, so that a turn makes no new object for it. */
+    private final Consumer<Operation> reaper = this::reap;
+
+    /** Written by the driving thread; others read it only to tell why they were refused. */
+    private volatile Life life = Life.OPEN;
+    private boolean stopping;
+    /** Why the loop's own thread had to give up, or null; read by threads that are refused. */
+    private volatile Throwable death;
+
+    /**
+     * Makes a loop on a backend that the calling thread has opened. The loop owns the backend.
+     *
+     * @param stagingBytes memory for operations on heap buffers, in bytes, at least 1 MiB
+     */
+    public IoLoop(Backend backend, long stagingBytes) {
+        if (driver.isVirtual()) {
+            throw new IllegalStateException("a loop cannot be driven by a virtual thread, which "
+                    + "may change its carrier: use a platform thread");
+        }
+        this.backend = backend;
+        submissions = new Submissions(backend, stagingBytes, counters);
+    }
+
+    /** The backend; only what it allows any thread is allowed here. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** The calls that make sockets and never wait. */
+    public Sockets sockets() {
+        return backend.sockets();
+    }
+
+    @Override
+    public long nanoTime() {
+        return backend.nanoTime();
+    }
+
+    /** The instant of {@link #nanoTime} that is a time from now; at once if that is negative. */
+    public long deadlineAfter(Duration time) {
+        return backend.nanoTime() + saturatedNanos(time);
+    }
+
+    /** A count since the loop was made. Any thread may ask. */
+    public long count(Counter counter) {
+        return counters.get(counter);
+    }
+
+    /** How many operations the backend has at this moment. The driving thread's. */
+    public int inFlight() {
+        return submissions.inFlight();
+    }
+
+    /** How many operations wait for room at this moment. The driving thread's. */
+    public int pending() {
+        return submissions.pending();
+    }
+
+    /** How many bytes of staging memory are lent at this moment. The driving thread's. */
+    public long stagedBytes() {
+        return submissions.stagedBytes();
+    }
+
+    /** How many timers run at this moment. The driving thread's. */
+    public int timers() {
+        return waits.timers();
+    }
+
+    /** Submits, reaps what is there and runs all callbacks; never waits. */
+    public void tick() {
+        requireDriver();
+        turn(0);
+    }
+
+    /**
+     * Ticks for a time, sleeping when there is nothing to do.
+     *
+     * @throws IllegalStateException from another thread than the loop's
+     */
+    public void runFor(Duration duration) {
+        requireDriver();
+        long deadline = deadlineAfter(duration);
+        long left;
+        do {
+            turn(Math.max(0, deadline - backend.nanoTime()));
+            left = deadline - backend.nanoTime();
+        } while (left > 0 && life == Life.OPEN);
+    }
+
+    /**
+     * Asks that an operation, timer or listening end early. Its callback runs as ever: with
+     * {@link Errno#ECANCELED}, or with its result if that was faster. Any thread may call; the
+     * caller knows that this use of the completion has been started.
+     */
+    public void cancel(Completion completion) {
+        if (Thread.currentThread() == driver) {
+            arrivals();
+            cancelHere(completion);
+        } else {
+            handOver(new CancelRequest(completion, completion.use));
+        }
+    }
+
+    /**
+     * Cancels everything and waits until nothing is in flight: from then on no memory of the
+     * caller's is written to. No callback runs any more. The loop can only be closed afterwards.
+     */
+    public void cancelAll() {
+        requireDriver();
+        if (life != Life.OPEN) {
+            return;
+        }
+        life = Life.CANCELLED;
+        arrivals();
+        cancelWhatWaits();
+        submissions.forEachInFlight(this::cancelHere);
+        drain();
+        List<Integer> orphans = dropEnded();
+        for (int handle : orphans) {
+            closeOrphan(handle);
+        }
+        drain();
+        dropEnded();
+    }
+
+    /** Frees what has ended without a callback; the handles that nobody will hear of. */
+    private List<Integer> dropEnded() {
+        List<Integer> orphans = new ArrayList<>();
+        for (Completion c = ended.poll(); c != null; c = ended.poll()) {
+            boolean makesHandle = c.kind == Completion.Kind.BACKEND
+                    && (c.operation instanceof Operation.Open
+                            || c.operation instanceof Operation.Accept);
+            if (makesHandle && c.errno() == null) {
+                orphans.add((int) c.result());
+            }
+            c.setPhase(Completion.IDLE);
+        }
+        return orphans;
+    }
+
+    private void closeOrphan(int handle) {
+        Completion completion = new Completion();
+        completion.claim(Completion.Kind.BACKEND, ignored -> { });
+        completion.toClose().handle = handle;
+        submissions.offer(completion);
+    }
+
+    /**
+     * Refuses new operations, cancels all there are, waits until nothing is in flight, runs their
+     * callbacks and closes the backend. Closing twice does nothing.
+     *
+     * <p>Files and sockets that were opened by hand stay open: they are their owner's to close,
+     * before this.
+     */
+    @Override
+    public void close() {
+        requireDriver();
+        if (life == Life.CLOSED) {
+            return;
+        }
+        Throwable failure = null;
+        life = Life.CLOSED;
+        try {
+            closeDown();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        backend.close();
+        // Only a backend that broke down leaves any; its close has seen to the memory.
+        for (Completion c = submissions.pollLost(); c != null; c = submissions.pollLost()) {
+            end(c, -1, Errno.ECANCELED, death);
+        }
+        failure = runCallbacksOfTheClosed(failure);
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private void closeDown() {
+        for (Handover node = handover.close(); node != null;) {
+            Handover following = node.next;
+            node.arrive(this);
+            node = following;
+        }
+        cancelWhatWaits();
+        submissions.forEachInFlight(this::cancelHere);
+        drain();
+    }
+
+    private Throwable runCallbacksOfTheClosed(Throwable before) {
+        Throwable failure = before;
+        while (!ended.isEmpty()) {
+            try {
+                runCallbacks();
+            } catch (RuntimeException | Error e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return failure;
+    }
+
+    /** Waits until nothing is pending or in flight. */
+    private void drain() {
+        while (submissions.inFlight() > 0 || submissions.pending() > 0) {
+            submissions.flush();
+            backend.turn(submissions.isFull() ? 0 : Long.MAX_VALUE, reaper);
+        }
+    }
+
+    private void cancelWhatWaits() {
+        for (Completion c = submissions.oldestPending(); c != null;
+                c = submissions.oldestPending()) {
+            submissions.withdraw(c);
+            end(c, -1, Errno.ECANCELED, death);
+        }
+        waits.cancelAll(death);
+    }
+
+    /** Turns until {@link #stop}; for the loop's own thread. */
+    void run() {
+        while (!stopping) {
+            turn(Long.MAX_VALUE);
+        }
+    }
+
+    /** Ends {@link #run} with the present turn, which must not sleep any more. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Remembers why the loop's thread gives up, before it closes the loop. */
+    void dieOf(Throwable reason) {
+        death = reason;
+    }
+
+    private void turn(long timeoutNanos) {
+        if (life != Life.OPEN) {
+            throw refusal();
+        }
+        counters.count(Counter.TURNS);
+        arrivals();
+        long wait = timeoutNanos;
+        do {
+            submissions.flush();
+            backend.turn(nanosToSleep(wait), reaper);
+            wait = 0;
+        } while (submissions.isFull());
+        arrivals();
+        waits.expireTimers();
+        runCallbacks();
+    }
+
+    private long nanosToSleep(long timeoutNanos) {
+        if (stopping || submissions.isFull() || !ended.isEmpty()) {
+            return 0;
+        }
+        long wait = timeoutNanos == 0
+                ? 0 : Math.min(timeoutNanos, waits.nanosToNext());
+        return wait > 0 && handover.sleep() ? wait : 0;
+    }
+
+    private void arrivals() {
+        for (Handover node = handover.drain(); node != null;) {
+            Handover following = node.next;
+            counters.count(Counter.ARRIVALS);
+            node.arrive(this);
+            node = following;
+        }
+    }
+
+    private void runCallbacks() {
+        for (Completion c = ended.poll(); c != null; c = ended.poll()) {
+            Callback callback = c.callback;
+            c.setPhase(Completion.IDLE);
+            callback.completed(c);
+        }
+    }
+
+    /** Whether the calling thread drives this loop. */
+    boolean isDriver() {
+        return Thread.currentThread() == driver;
+    }
+
+    @Override
+    void start(Completion completion) {
+        if (isDriver()) {
+            if (life != Life.OPEN) {
+                completion.setPhase(Completion.IDLE);
+                throw refusal();
+            }
+            accept(completion);
+        } else if (!handOver(completion)) {
+            completion.end(-1, Errno.ECANCELED, death);
+            completion.setPhase(Completion.IDLE);
+            completion.callback.completed(completion);
+        }
+    }
+
+    private IllegalStateException refusal() {
+        return new IllegalStateException(
+                life == Life.CANCELLED ? "this loop was cancelled and can only be closed"
+                        : "this loop is closed", death);
+    }
+
+    /** Brings a node to the loop from any thread; false if the loop has been closed. */
+    public boolean handOver(Handover node) {
+        return switch (handover.push(node)) {
+            case TAKEN -> true;
+            case MUST_WAKE -> {
+                counters.countShared(Counter.WAKES);
+                backend.wake();
+                yield true;
+            }
+            case REFUSED -> false;
+        };
+    }
+
+    /** Performs a transfer on the calling thread if that needs no waiting. */
+    boolean attempt(Operation.Transfer operation) {
+        boolean done = backend.attempt(operation);
+        if (done) {
+            counters.countShared(Counter.IN_PLACE);
+        }
+        return done;
+    }
+
+    /** Takes a completion that has arrived on the driving thread. */
+    void accept(Completion c) {
+        if (c.handle != null) {
+            c.handle.link(c);
+        }
+        if (life != Life.OPEN || c.handle != null && c.handle.isClosing()) {
+            end(c, -1, Errno.ECANCELED, death);
+            return;
+        }
+        switch (c.kind) {
+            case BACKEND -> submissions.offer(c);
+            case TIMER -> waits.startTimer(c);
+            case EVENT -> c.event.listen(c);
+            case NEXT_TICK -> end(c, 0, null, null);
+        }
+    }
+
+    private void reap(Operation operation) {
+        Completion c = (Completion) operation.owner;
+        submissions.reaped(c);
+        end(c, operation.result(), operation.errno(), operation.cause());
+    }
+
+    /** Fixes a result and queues the callback. */
+    void end(Completion c, long result, Errno errno, Throwable cause) {
+        if (c.handle != null) {
+            c.handle.unlink(c);
+        }
+        counters.count(Counter.ENDED);
+        c.end(result, errno, cause);
+        ended.add(c);
+    }
+
+    /** On the driving thread: ends a completion early, or asks the backend to. */
+    void cancelHere(Completion c) {
+        switch (c.phase()) {
+            case Completion.PENDING -> {
+                submissions.withdraw(c);
+                end(c, -1, Errno.ECANCELED, null);
+            }
+            case Completion.WAITING -> waits.cancel(c);
+            case Completion.IN_FLIGHT -> submissions.cancel(c);
+            // Idle or ended: too late. Queued: that is a later use, which nobody has cancelled.
+            default -> { }
+        }
+    }
+
+    private void requireDriver() {
+        if (!isDriver()) {
+            throw new IllegalStateException("this loop is driven by " + driver + ", not by "
+                    + Thread.currentThread());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.heddle.loop;
+
+import dev.heddle.backend.BackendLimits;
+
+/**
+ * How a loop is made.
+ *
+ * @param backend      the {@linkplain dev.heddle.backend.Backend#name name} of the backend to
+ *                     use, or null for the best one that works here
+ * @param limits       how large the backend is made
+ * @param stagingBytes memory for operations on heap buffers in bytes, at least
+ *                     {@link #STAGING_MIN_BYTES}
+ */
+public record LoopSettings(String backend, BackendLimits limits, long stagingBytes) {
+    /** The least staging memory: one buffer of the largest size. */
+    public static final long STAGING_MIN_BYTES = StagingPool.BUFFER_MAX_BYTES;
+
+    public LoopSettings {
+        if (stagingBytes < STAGING_MIN_BYTES) {
+            throw new IllegalArgumentException("stagingBytes is " + stagingBytes
+                    + ", but must be at least " + STAGING_MIN_BYTES);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.heddle.loop;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A daemon platform thread that makes a loop and drives it until it is closed.
+ *
+ * <p>Whatever ends the thread, closing or an error thrown in it, everything under way on the loop
+ * is ended first: nobody stays parked.
+ */
+public final class LoopThread implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.heddle");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Tells the loop to stop when it arrives. */
+    static final class Stop extends Handover {
+        @Override
+        void arrive(IoLoop loop) {
+            loop.stop();
+        }
+    }
+
+    private record Opened(IoLoop loop, String reason) {
+    }
+
+    private final Stop stop = new Stop();
+    private final Thread thread;
+    private final Opened opened;
+
+    /**
+     * Starts the thread and waits until its loop is ready.
+     *
+     * @throws dev.heddle.backend.BackendUnavailableException if the backend that is wanted cannot
+     *         be had
+     */
+    public LoopThread(LoopSettings settings) throws IOException {
+        CompletableFuture<Opened> opening = new CompletableFuture<>();
+        thread = Thread.ofPlatform().daemon().name("heddle-loop-" + NUMBER.incrementAndGet())
+                .unstarted(() -> run(settings, opening));
+        thread.start();
+        opened = await(opening);
+    }
+
+    private static Opened await(CompletableFuture<Opened> opening) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return opening.get();
+                } catch (InterruptedException e) {
+                    // Opening is short, and half-opened nobody could close it.
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the loop's thread could not start", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The loop that this drives. */
+    public IoLoop loop() {
+        return opened.loop;
+    }
+
+    /** Which backend the loop runs on, and why. */
+    public String reason() {
+        return opened.reason;
+    }
+
+    private void run(LoopSettings settings, CompletableFuture<Opened> opening) {
+        IoLoop loop;
+        try {
+            BackendChoice choice = BackendChoice.open(settings.backend(), settings.limits());
+            loop = new IoLoop(choice.backend(), settings.stagingBytes());
+            opening.complete(new Opened(loop, choice.reason()));
+        } catch (Throwable e) {
+            opening.completeExceptionally(e);
+            return;
+        }
+        drive(loop);
+    }
+
+    private void drive(IoLoop loop) {
+        try {
+            loop.run();
+        } catch (Throwable e) {
+            loop.dieOf(e);
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
+                    + " failed; everything under way on it ends with an error", e);
+        }
+        try {
+            loop.close();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", e);
+        }
+    }
+
+    /**
+     * Ends everything under way and stops the thread; waits until it has. An interrupt does not
+     * end the wait; the interrupt status is set again afterwards.
+     */
+    @Override
+    public void close() {
+        opened.loop.handOver(stop);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

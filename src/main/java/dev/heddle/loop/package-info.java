@@ -1,0 +1,31 @@
+/**
+ * The heart: a loop that takes operations in and gives callbacks out. Read in this order:
+ *
+ * <ol>
+ * <li>{@link dev.heddle.loop.Operations}: what can be asked for, a method each.
+ * <li>{@link dev.heddle.loop.Completion}: the caller's reusable token for one operation, and its
+ *     phases.
+ * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
+ * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
+ *     memory that stands in for the caller's; {@code Waits}: timers and listenings.
+ * <li>{@code HandoverQueue}: how other threads reach the loop and wake it;
+ *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Handle} and {@code CancelRequest} are
+ *     what travels there besides completions.
+ * <li>{@link dev.heddle.loop.LoopThread} drives a loop for the facade;
+ *     {@link dev.heddle.loop.Call} is a blocking call's way through it.
+ * <li>{@link dev.heddle.loop.BackendChoice} picks the backend.
+ * </ol>
+ *
+ * <h2>Where this departs from what one might expect</h2>
+ * <ul>
+ * <li>The queue of other threads and the "loop sleeps" flag are <i>one</i> atomic word. With two,
+ *     each side must write one and then look at the other, and forgetting either look loses a
+ *     wake-up; with one there is nothing to forget.
+ * <li>A completion's cancel bit is not in its atomic word: cancelling is done by the driving
+ *     thread alone. Other threads send a request, which names the use of the completion that it
+ *     means, so that a late one cannot hit the next operation.
+ * <li>A trigger of an event ends <i>all</i> listenings that began before it. With one per trigger,
+ *     triggers that coalesce would leave somebody waiting.
+ * </ul>
+ */
+package dev.heddle.loop;

@@ -1,0 +1,4 @@
+/** Straight-line I/O for virtual threads. */
+module dev.heddle {
+    exports dev.heddle;
+}
