@@ -161,7 +161,12 @@ final class Submissions {
 
     /** Takes one of those out that a broken backend will never report, or returns null. */
     Completion pollLost() {
-        return inFlight.poll();
+        Completion lost = inFlight.poll();
+        if (lost != null) {
+            lost.operation.fail(Errno.ECANCELED, null);
+            unstage(lost);
+        }
+        return lost;
     }
 
     private void unstage(Completion c) {
