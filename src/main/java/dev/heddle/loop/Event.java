@@ -73,6 +73,9 @@ public final class Event extends Handover {
 
     void forget(Completion listener) {
         listeners.remove(listener);
+        if (listeners.isEmpty()) {
+            loop.eventsHeard.remove(this);
+        }
     }
 
     CompletionQueue listeners() {
