@@ -18,7 +18,10 @@ class SubmissionsTest {
 
     private final FakeBackend backend = new FakeBackend(4);
     private final Counters counters = new Counters();
-    private final Submissions submissions = new Submissions(backend, MIB, counters);
+    private final Submissions submissions = new Submissions(backend, MIB, counters,
+            (completion, cause) -> {
+                throw new AssertionError(cause);
+            });
     private final List<Completion> reaped = new ArrayList<>();
 
     private Completion nop() {
