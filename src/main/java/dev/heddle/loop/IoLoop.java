@@ -55,6 +55,8 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private final TimerHeap timers = new TimerHeap();
     /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
     private Handover arriving;
+    /** Whether {@link #run} has to end; the driving thread's. */
+    private boolean stopped;
     private final Counters counters = new Counters();
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
@@ -282,11 +284,16 @@ public final class IoLoop extends Operations implements AutoCloseable {
         eventsHeard.clear();
     }
 
-    /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
-    void runUntil(LoopThread.Stop stop) {
-        while (!stop.arrived) {
+    /** Turns until {@link #stop}; for the loop's own thread. */
+    void run() {
+        while (!stopped) {
             turn(Long.MAX_VALUE);
         }
+    }
+
+    /** On the driving thread: the present turn is the last one, and does not sleep. */
+    void stop() {
+        stopped = true;
     }
 
     /** Remembers why the loop's thread gives up, before it closes the loop. */
@@ -312,7 +319,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (submissions.isFull() || !ended.isEmpty()) {
+        if (stopped || submissions.isFull() || !ended.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0

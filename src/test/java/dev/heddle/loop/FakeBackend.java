@@ -55,6 +55,8 @@ final class FakeBackend implements Backend {
     private boolean reporting;
     private boolean asleep;
     boolean closed;
+    /** Whether the loop slept for ever and nobody came. */
+    volatile boolean sleptInVain;
 
     FakeBackend(int capacity) {
         this.capacity = capacity;
@@ -159,6 +161,7 @@ final class FakeBackend implements Backend {
         while (ready.isEmpty() && !woken) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
+                sleptInVain = true;
                 throw new AssertionError("the loop sleeps and nobody wakes it");
             }
             try {
@@ -190,6 +193,11 @@ final class FakeBackend implements Backend {
         operation.fail(errno, null);
         ready.add(operation);
         notifyAll();
+    }
+
+    /** Moves the clock. */
+    synchronized void advance(long nanos) {
+        now += nanos;
     }
 
     /** What is under way and not yet set to end, oldest first. */
