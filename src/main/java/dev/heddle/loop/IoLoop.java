@@ -6,9 +6,7 @@ import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -44,15 +42,14 @@ public final class IoLoop extends Operations implements AutoCloseable {
      */
     private enum Life { OPEN, CANCELLED, CLOSED }
 
-    /** Events that have been listened to, so that closing can end every listening. */
-    final Set<Event> eventsHeard = new LinkedHashSet<>();
+    /** Timers and listenings. */
+    final Waits waits = new Waits(this);
 
     private final Backend backend;
     private final Thread driver = Thread.currentThread();
     private final HandoverQueue handover = new HandoverQueue();
     private final Submissions submissions;
     private final CompletionQueue ended = new CompletionQueue();
-    private final TimerHeap timers = new TimerHeap();
     private final Counters counters = new Counters();
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
@@ -118,7 +115,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** How many timers run at this moment. The driving thread's. */
     public int timers() {
-        return timers.size();
+        return waits.timers();
     }
 
     /** Submits, reaps what is there and runs all callbacks; never waits. */
@@ -274,16 +271,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
             submissions.withdraw(c);
             end(c, -1, Errno.ECANCELED, death);
         }
-        for (Completion timer = timers.poll(); timer != null; timer = timers.poll()) {
-            end(timer, -1, Errno.ECANCELED, death);
-        }
-        for (Event event : eventsHeard) {
-            CompletionQueue listeners = event.listeners();
-            while (!listeners.isEmpty()) {
-                end(listeners.poll(), -1, Errno.ECANCELED, death);
-            }
-        }
-        eventsHeard.clear();
+        waits.cancelAll(death);
     }
 
     /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
@@ -311,7 +299,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
             wait = 0;
         } while (submissions.isFull());
         arrivals();
-        expireTimers();
+        waits.expireTimers();
         runCallbacks();
     }
 
@@ -320,7 +308,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
             return 0;
         }
         long wait = timeoutNanos == 0
-                ? 0 : Math.min(timeoutNanos, timers.nanosToNext(backend.nanoTime()));
+                ? 0 : Math.min(timeoutNanos, waits.nanosToNext());
         return wait > 0 && handover.sleep() ? wait : 0;
     }
 
@@ -330,15 +318,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
             counters.count(Counter.ARRIVALS);
             node.arrive(this);
             node = following;
-        }
-    }
-
-    private void expireTimers() {
-        if (timers.size() > 0) {
-            long now = backend.nanoTime();
-            for (Completion due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
-                end(due, 0, null, null);
-            }
         }
     }
 
@@ -409,18 +388,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
         }
         switch (c.kind) {
             case BACKEND -> submissions.offer(c);
-            case TIMER -> startTimer(c);
+            case TIMER -> waits.startTimer(c);
             case EVENT -> c.event.listen(c);
             case NEXT_TICK -> end(c, 0, null, null);
-        }
-    }
-
-    private void startTimer(Completion timer) {
-        if (timer.deadlineNanos - backend.nanoTime() <= 0) {
-            end(timer, 0, null, null);
-        } else {
-            timer.setPhase(Completion.WAITING);
-            timers.add(timer);
         }
     }
 
@@ -447,14 +417,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                 submissions.withdraw(c);
                 end(c, -1, Errno.ECANCELED, null);
             }
-            case Completion.WAITING -> {
-                if (c.kind == Completion.Kind.TIMER) {
-                    timers.remove(c);
-                } else {
-                    c.event.forget(c);
-                }
-                end(c, -1, Errno.ECANCELED, null);
-            }
+            case Completion.WAITING -> waits.cancel(c);
             case Completion.IN_FLIGHT -> submissions.cancel(c);
             // Idle or ended: too late. Queued: that is a later use, which nobody has cancelled.
             default -> { }

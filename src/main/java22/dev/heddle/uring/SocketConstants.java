@@ -1,0 +1,36 @@
+package dev.heddle.uring;
+
+/** What the socket calls take: asm-generic/socket.h, netinet/in.h, netinet/tcp.h. */
+final class SocketConstants {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_CLOEXEC = 0x80000;
+
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+
+    static final int SHUT_RD = 0;
+    static final int SHUT_WR = 1;
+    static final int SHUT_RDWR = 2;
+
+    static final int SOL_SOCKET = 1;
+    static final int SO_REUSEADDR = 2;
+    static final int SO_SNDBUF = 7;
+    static final int SO_RCVBUF = 8;
+    static final int SO_KEEPALIVE = 9;
+    static final int SO_LINGER = 13;
+    static final int SO_REUSEPORT = 15;
+    static final int SO_DOMAIN = 39;
+
+    static final int IPPROTO_IP = 0;
+    static final int IP_TOS = 1;
+    static final int IPPROTO_TCP = 6;
+    static final int TCP_NODELAY = 1;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_V6ONLY = 26;
+    static final int IPV6_TCLASS = 67;
+
+    private SocketConstants() {
+    }
+}
