@@ -54,6 +54,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
 
+    /** The driving thread's. */
+    private boolean stopping;
+
     /** Written by the driving thread; others read it only to tell why they were refused. */
     private volatile Life life = Life.OPEN;
     /** Why the loop's own thread had to give up, or null; read by threads that are refused. */
@@ -275,10 +278,15 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
-    void runUntil(LoopThread.Stop stop) {
-        while (!stop.arrived) {
+    void runUntilStopped() {
+        while (!stopping) {
             turn(Long.MAX_VALUE);
         }
+    }
+
+    /** Ends {@link #runUntilStopped} with the turn under way, which does not wait any more. */
+    void stop() {
+        stopping = true;
     }
 
     /** Remembers why the loop's thread gives up, before it closes the loop. */
@@ -304,7 +312,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (submissions.isFull() || !ended.isEmpty()) {
+        if (stopping || submissions.isFull() || !ended.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0

@@ -17,12 +17,9 @@ public final class LoopThread implements AutoCloseable {
 
     /** Tells the loop to stop when it arrives. */
     static final class Stop extends Handover {
-        /** Written and read on the driving thread only. */
-        boolean arrived;
-
         @Override
         void arrive(IoLoop loop) {
-            arrived = true;
+            loop.stop();
         }
     }
 
@@ -95,7 +92,7 @@ public final class LoopThread implements AutoCloseable {
 
     private void drive(IoLoop loop) {
         try {
-            loop.runUntil(stop);
+            loop.runUntilStopped();
         } catch (Throwable e) {
             loop.dieOf(e);
             LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
