@@ -374,7 +374,8 @@ public final class HeddleFile extends HandleOwner {
 
     private static void requireNotNegative(String name, long value) {
         if (value < 0) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must not be negative");
+            throw new IllegalArgumentException(
+                    name + " is " + value + ", but must not be negative");
         }
     }
 }

@@ -56,7 +56,7 @@ public final class Event extends Handover {
         for (Completion c = listeners.poll(); c != null; c = listeners.poll()) {
             loop.end(c, 0, null, null);
         }
-        loop.eventsHeard.remove(this);
+        loop.waits.forget(this);
     }
 
     /** On the loop: ends the completion at once, or keeps it until the next trigger. */
@@ -65,14 +65,16 @@ public final class Event extends Handover {
             triggered = false;
             loop.end(listener, 0, null, null);
         } else {
-            listener.setPhase(Completion.WAITING);
             listeners.add(listener);
-            loop.eventsHeard.add(this);
+            loop.waits.startListening(listener);
         }
     }
 
     void forget(Completion listener) {
         listeners.remove(listener);
+        if (listeners.isEmpty()) {
+            loop.waits.forget(this);
+        }
     }
 
     CompletionQueue listeners() {

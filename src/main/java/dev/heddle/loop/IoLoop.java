@@ -6,9 +6,7 @@ import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -44,15 +42,18 @@ public final class IoLoop extends Operations implements AutoCloseable {
      */
     private enum Life { OPEN, CANCELLED, CLOSED }
 
-    /** Events that have been listened to, so that closing can end every listening. */
-    final Set<Event> eventsHeard = new LinkedHashSet<>();
+    /** Timers and listenings. */
+    final Waits waits = new Waits(this);
 
     private final Backend backend;
     private final Thread driver = Thread.currentThread();
     private final HandoverQueue handover = new HandoverQueue();
     private final Submissions submissions;
     private final CompletionQueue ended = new CompletionQueue();
-    private final TimerHeap timers = new TimerHeap();
+    /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
+    private Handover arriving;
+    /** Whether {@link #run} has to end; the driving thread's. */
+    private boolean stopped;
     private final Counters counters = new Counters();
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
@@ -73,7 +74,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                     + "may change its carrier: use a platform thread");
         }
         this.backend = backend;
-        submissions = new Submissions(backend, stagingBytes, counters);
+        submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
     }
 
     /** The backend; only what it allows any thread is allowed here. */
@@ -118,7 +119,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** How many timers run at this moment. The driving thread's. */
     public int timers() {
-        return timers.size();
+        return waits.timers();
     }
 
     /** Submits, reaps what is there and runs all callbacks; never waits. */
@@ -213,19 +214,16 @@ public final class IoLoop extends Operations implements AutoCloseable {
         if (life == Life.CLOSED) {
             return;
         }
-        Throwable failure = null;
         life = Life.CLOSED;
-        try {
-            closeDown();
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
-        backend.close();
+        Throwable failure = tried(this::closeDown, null);
+        failure = tried(backend::close, failure);
         // Only a backend that broke down leaves any; its close has seen to the memory.
         for (Completion c = submissions.pollLost(); c != null; c = submissions.pollLost()) {
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
         }
-        failure = runCallbacksOfTheClosed(failure);
+        while (!ended.isEmpty()) {
+            failure = tried(this::runCallbacks, failure);
+        }
         if (failure instanceof Error error) {
             throw error;
         } else if (failure != null) {
@@ -234,30 +232,27 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void closeDown() {
-        for (Handover node = handover.close(); node != null;) {
-            Handover following = node.next;
-            node.arrive(this);
-            node = following;
-        }
+        arrive();
+        arriving = handover.close();
+        arrive();
         cancelWhatWaits();
         submissions.forEachInFlight(this::cancelHere);
         drain();
     }
 
-    private Throwable runCallbacksOfTheClosed(Throwable before) {
-        Throwable failure = before;
-        while (!ended.isEmpty()) {
-            try {
-                runCallbacks();
-            } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+    /** Takes a step whatever became of those before; the first failure, with the later ones. */
+    private static Throwable tried(Runnable step, Throwable before) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            if (before == null) {
+                return e;
+            }
+            if (before != e) {
+                before.addSuppressed(e);
             }
         }
-        return failure;
+        return before;
     }
 
     /** Waits until nothing is pending or in flight. */
@@ -272,25 +267,21 @@ public final class IoLoop extends Operations implements AutoCloseable {
         for (Completion c = submissions.oldestPending(); c != null;
                 c = submissions.oldestPending()) {
             submissions.withdraw(c);
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
         }
-        for (Completion timer = timers.poll(); timer != null; timer = timers.poll()) {
-            end(timer, -1, Errno.ECANCELED, death);
-        }
-        for (Event event : eventsHeard) {
-            CompletionQueue listeners = event.listeners();
-            while (!listeners.isEmpty()) {
-                end(listeners.poll(), -1, Errno.ECANCELED, death);
-            }
-        }
-        eventsHeard.clear();
+        waits.cancelAll();
     }
 
-    /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
-    void runUntil(LoopThread.Stop stop) {
-        while (!stop.arrived) {
+    /** Turns until {@link #stop}; for the loop's own thread. */
+    void run() {
+        while (!stopped) {
             turn(Long.MAX_VALUE);
         }
+    }
+
+    /** On the driving thread: the present turn is the last one, and does not sleep. */
+    void stop() {
+        stopped = true;
     }
 
     /** Remembers why the loop's thread gives up, before it closes the loop. */
@@ -311,34 +302,32 @@ public final class IoLoop extends Operations implements AutoCloseable {
             wait = 0;
         } while (submissions.isFull());
         arrivals();
-        expireTimers();
+        waits.expireTimers();
         runCallbacks();
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (submissions.isFull() || !ended.isEmpty()) {
+        if (stopped || submissions.isFull() || !ended.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0
-                ? 0 : Math.min(timeoutNanos, timers.nanosToNext(backend.nanoTime()));
+                ? 0 : Math.min(timeoutNanos, waits.nanosToNext());
         return wait > 0 && handover.sleep() ? wait : 0;
     }
 
     private void arrivals() {
-        for (Handover node = handover.drain(); node != null;) {
-            Handover following = node.next;
-            counters.count(Counter.ARRIVALS);
-            node.arrive(this);
-            node = following;
-        }
+        arrive();
+        arriving = handover.drain();
+        arrive();
     }
 
-    private void expireTimers() {
-        if (timers.size() > 0) {
-            long now = backend.nanoTime();
-            for (Completion due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
-                end(due, 0, null, null);
-            }
+    /** If one fails to arrive, those behind it are kept for the next time. */
+    private void arrive() {
+        while (arriving != null) {
+            Handover node = arriving;
+            arriving = node.next;
+            counters.count(Counter.ARRIVALS);
+            node.arrive(this);
         }
     }
 
@@ -404,23 +393,14 @@ public final class IoLoop extends Operations implements AutoCloseable {
             c.handle.link(c);
         }
         if (life != Life.OPEN || c.handle != null && c.handle.isClosing()) {
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
             return;
         }
         switch (c.kind) {
             case BACKEND -> submissions.offer(c);
-            case TIMER -> startTimer(c);
+            case TIMER -> waits.startTimer(c);
             case EVENT -> c.event.listen(c);
             case NEXT_TICK -> end(c, 0, null, null);
-        }
-    }
-
-    private void startTimer(Completion timer) {
-        if (timer.deadlineNanos - backend.nanoTime() <= 0) {
-            end(timer, 0, null, null);
-        } else {
-            timer.setPhase(Completion.WAITING);
-            timers.add(timer);
         }
     }
 
@@ -430,13 +410,18 @@ public final class IoLoop extends Operations implements AutoCloseable {
         end(c, operation.result(), operation.errno(), operation.cause());
     }
 
+    private void endUnfit(Completion c, Throwable cause) {
+        Errno errno = cause instanceof OutOfMemoryError ? Errno.ENOMEM : Errno.EFAULT;
+        end(c, -1, errno, cause);
+    }
+
     /** Fixes a result and queues the callback. */
     void end(Completion c, long result, Errno errno, Throwable cause) {
         if (c.handle != null) {
             c.handle.unlink(c);
         }
         counters.count(Counter.ENDED);
-        c.end(result, errno, cause);
+        c.end(result, errno, errno == Errno.ECANCELED && cause == null ? death : cause);
         ended.add(c);
     }
 
@@ -447,14 +432,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                 submissions.withdraw(c);
                 end(c, -1, Errno.ECANCELED, null);
             }
-            case Completion.WAITING -> {
-                if (c.kind == Completion.Kind.TIMER) {
-                    timers.remove(c);
-                } else {
-                    c.event.forget(c);
-                }
-                end(c, -1, Errno.ECANCELED, null);
-            }
+            case Completion.WAITING -> waits.cancel(c);
             case Completion.IN_FLIGHT -> submissions.cancel(c);
             // Idle or ended: too late. Queued: that is a later use, which nobody has cancelled.
             default -> { }

@@ -7,7 +7,7 @@
  *     phases.
  * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
  * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
- *     memory that stands in for the caller's; {@code TimerHeap}: timers.
+ *     memory that stands in for the caller's; {@code Waits}: timers and listenings.
  * <li>{@code HandoverQueue}: how other threads reach the loop and wake it;
  *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Handle} and {@code CancelRequest} are
  *     what travels there besides completions.

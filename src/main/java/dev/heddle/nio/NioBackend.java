@@ -1,0 +1,296 @@
+package dev.heddle.nio;
+
+import dev.heddle.backend.Backend;
+import dev.heddle.backend.BackendLimits;
+import dev.heddle.backend.Capability;
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import dev.heddle.backend.Sockets;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** The contract on the JDK's channels: sockets by a selector, files by a pool of threads. */
+final class NioBackend implements Backend {
+    /*
+     * Submit and cancel only take notes: no channel, lock or selector is touched there, since the
+     * submitter may be a virtual thread that runs on the driving thread, and a virtual thread that
+     * parked half-way through would let the next one in. All work is done by turn, as with a ring.
+     */
+    private final Handles handles = new Handles();
+    private final NioSockets sockets;
+    private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    private final Bell bell;
+    private final Poller poller;
+    private final FileLane files;
+    private final BooleanSupplier nothingCollectable;
+
+    // The driving thread's alone:
+    private final Flights flights;
+    private final FlightQueue submitted = new FlightQueue();
+    private final ArrayDeque<Flight> cancels = new ArrayDeque<>();
+    private final FlightQueue ready = new FlightQueue();
+    private final int entriesMax;
+    /** Submissions and cancels since the last turn. */
+    private int entries;
+    private boolean closed;
+
+    NioBackend(BackendLimits limits) throws IOException {
+        entriesMax = limits.submissionEntries();
+        flights = new Flights(limits.maxInFlight());
+        sockets = new NioSockets(handles);
+        if (FileStatuses.hasView(Path.of(""), "unix")) {
+            capabilities.add(Capability.STAT_UNIX);
+        }
+        poller = new Poller(ready);
+        bell = new Bell(poller::wakeup);
+        files = new FileLane(limits.fileThreads(), handles, ready, bell);
+        nothingCollectable = files::isEmpty;
+    }
+
+    @Override
+    public String name() {
+        return NioProvider.NAME;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.copyOf(capabilities);
+    }
+
+    @Override
+    public int capacity() {
+        return flights.capacity();
+    }
+
+    @Override
+    public Sockets sockets() {
+        return sockets;
+    }
+
+    /** The JDK's channels themselves keep memory from being freed during each of their calls. */
+    @Override
+    public boolean accepts(ByteBuffer buffer) {
+        return buffer.isDirect();
+    }
+
+    @Override
+    public boolean submit(Operation operation) {
+        if (entries == entriesMax) {
+            return false;
+        }
+        Flight flight = flights.board(operation);
+        if (flight == null) {
+            return false;
+        }
+        entries++;
+        submitted.add(flight);
+        return true;
+    }
+
+    @Override
+    public boolean cancel(Operation target) {
+        Flight flight = flights.of(target);
+        if (flight == null || target instanceof Operation.Close) {
+            return true; // it has ended, or must not be kept from its end
+        }
+        if (entries == entriesMax) {
+            return false;
+        }
+        entries++;
+        flight.cancelled = true;
+        cancels.add(flight);
+        return true;
+    }
+
+    @Override
+    public void turn(long timeoutNanos, Consumer<? super Operation> ended) {
+        entries = 0;
+        setGoing();
+        files.collect();
+        boolean waits =
+                timeoutNanos > 0 && ready.isEmpty() && bell.fallAsleep(nothingCollectable);
+        try { // in every turn: it also lets go of the sockets that were closed just now
+            poller.select(waits ? timeoutNanos : 0);
+        } finally {
+            bell.rise();
+        }
+        files.collect();
+        for (Flight flight; (flight = ready.poll()) != null; ) {
+            ended.accept(flights.land(flight));
+        }
+    }
+
+    private void setGoing() {
+        for (Flight flight; (flight = submitted.poll()) != null; ) {
+            if (flight.cancelled) {
+                end(flight, Errno.ECANCELED, null);
+            } else {
+                startOrFail(flight);
+            }
+        }
+        for (Flight flight; (flight = cancels.poll()) != null; ) {
+            cancel(flight);
+        }
+    }
+
+    /** Whatever goes wrong before the flight is in a queue again, it must not get lost. */
+    private void startOrFail(Flight flight) {
+        try {
+            start(flight);
+        } catch (Throwable t) {
+            end(flight, ErrnoOf.of(t), t);
+        }
+    }
+
+    private void start(Flight flight) {
+        switch (flight.operation) {
+            case Operation.Nop nop -> {
+                nop.succeed(0);
+                ready.add(flight);
+            }
+            case Operation.Open open -> files.run(flight, () -> FileCalls.open(handles, open));
+            case Operation.Stat stat when stat.path != null ->
+                    files.run(flight, () -> FileStatuses.ofPath(stat));
+            case Operation.Stat stat ->
+                    onFile(flight, file -> FileStatuses.ofFile(file, stat));
+            case Operation.Read read -> {
+                ByteBuffer to = flight.view(read.buffer);
+                onFile(flight, file -> FileCalls.read(file, to, read.position));
+            }
+            case Operation.Write write -> {
+                ByteBuffer from = flight.view(write.buffer);
+                onFile(flight, file -> FileCalls.write(file, from, write.position));
+            }
+            case Operation.ReadVector read -> {
+                ByteBuffer[] to = flight.views;
+                onFile(flight, file -> FileCalls.read(file, to, read.position));
+            }
+            case Operation.WriteVector write -> {
+                ByteBuffer[] from = flight.views;
+                onFile(flight, file -> FileCalls.write(file, from, write.position));
+            }
+            case Operation.Sync sync ->
+                    onFile(flight, file -> FileCalls.sync(file, sync.dataOnly));
+            case Operation.Allocate allocate -> onFile(flight,
+                    file -> FileCalls.allocate(file, allocate.position, allocate.length));
+            case Operation.Truncate truncate ->
+                    onFile(flight, file -> FileCalls.truncate(file, truncate.size));
+            case Operation.Recv recv -> onSocket(flight, Stream.class, poller::read);
+            case Operation.Send send -> onSocket(flight, Stream.class, poller::write);
+            case Operation.Connect connect -> onSocket(flight, Stream.class, poller::write);
+            case Operation.Accept accept -> onSocket(flight, Listener.class, poller::read);
+            case Operation.Shutdown shutdown -> onSocket(flight, Stream.class, this::shutdown);
+            case Operation.Close close -> close(flight);
+        }
+    }
+
+    /** A call on an open file. */
+    @FunctionalInterface
+    private interface FileCall {
+        long run(OpenFile file) throws IOException;
+    }
+
+    private void onFile(Flight flight, FileCall call) {
+        if (handles.of(flight.operation.handle()) instanceof OpenFile file) {
+            files.run(flight, file, () -> call.run(file));
+        } else {
+            refuse(flight, Errno.EINVAL);
+        }
+    }
+
+    /** What is done with a socket. */
+    @FunctionalInterface
+    private interface SocketCall<S extends PolledSocket> {
+        void run(S socket, Flight flight);
+    }
+
+    private <S extends PolledSocket> void onSocket(Flight flight, Class<S> kind,
+            SocketCall<? super S> call) {
+        Handle handle = handles.of(flight.operation.handle());
+        if (kind.isInstance(handle)) {
+            flight.handle = handle;
+            call.run(kind.cast(handle), flight);
+        } else {
+            refuse(flight, handle instanceof OpenFile ? Errno.ENOTSOCK : Errno.EINVAL);
+        }
+    }
+
+    /** Ends an operation whose handle is of the wrong kind, or of none. */
+    private void refuse(Flight flight, Errno wrongKind) {
+        boolean known = handles.of(flight.operation.handle()) != null;
+        end(flight, known ? wrongKind : Errno.EBADF, null);
+    }
+
+    private void end(Flight flight, Errno errno, Throwable cause) {
+        flight.operation.fail(errno, cause);
+        ready.add(flight);
+    }
+
+    private void shutdown(Stream stream, Flight flight) {
+        stream.shutdown((Operation.Shutdown) flight.operation);
+        ready.add(flight);
+    }
+
+    private void close(Flight flight) {
+        switch (handles.of(flight.operation.handle())) {
+            case null -> end(flight, Errno.EBADF, null);
+            case OpenFile file -> files.close(file, flight);
+            case PolledSocket socket -> {
+                handles.remove(socket);
+                poller.close(socket, flight);
+            }
+        }
+    }
+
+    private void cancel(Flight flight) {
+        if (flight.handle instanceof PolledSocket socket) {
+            poller.cancel(socket, flight);
+        } else {
+            files.cancel(flight);
+        }
+    }
+
+    @Override
+    public void wake() {
+        bell.wake();
+    }
+
+    @Override
+    public boolean attempt(Operation operation) {
+        boolean known = operation instanceof Operation.Send || operation instanceof Operation.Recv;
+        return known && handles.of(operation.handle()) instanceof Stream stream
+                && stream.attempt((Operation.Transfer) operation);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        files.shutdown();
+        for (Handle handle : handles.drain()) {
+            closeQuietly(handle::closeChannel);
+        }
+        files.join();
+        closeQuietly(poller::close);
+    }
+
+    private interface Closing {
+        void close() throws IOException;
+    }
+
+    private static void closeQuietly(Closing closing) {
+        try {
+            closing.close();
+        } catch (IOException untold) {
+            // There is nobody to tell: the owner has left without closing.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.heddle.nio;
+
+import dev.heddle.backend.DirectOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** An open file. */
+final class OpenFile extends Handle {
+    final FileChannel channel;
+    /** Where it was when it was opened. */
+    final Path path;
+    final boolean appends;
+    final boolean writable;
+    final boolean direct;
+    /**
+     * Held shared by whoever writes, and alone by whoever changes the length: growing writes a
+     * zero byte at the new end, which must not fall onto what a write has just put there.
+     */
+    final ReentrantReadWriteLock length = new ReentrantReadWriteLock();
+
+    /** File calls queued or running; for the driving thread. */
+    int calls;
+    /** The end of a Close that waits for the last of them; for the driving thread. */
+    Flight closed;
+
+    OpenFile(FileChannel channel, Path path, Set<? extends OpenOption> options) {
+        this.channel = channel;
+        this.path = path;
+        appends = options.contains(StandardOpenOption.APPEND);
+        writable = appends || options.contains(StandardOpenOption.WRITE);
+        direct = options.stream().anyMatch(DirectOption::is);
+    }
+
+    @Override
+    void closeChannel() throws IOException {
+        channel.close();
+    }
+}

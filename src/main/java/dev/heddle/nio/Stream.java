@@ -1,0 +1,131 @@
+package dev.heddle.nio;
+
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** A TCP socket that connects or was accepted. */
+final class Stream extends PolledSocket {
+    /*
+     * The channel is in non-blocking mode, where the JDK's calls never react to an interrupt, and
+     * its two directions have locks of their own: one thread may send while another receives.
+     */
+
+    /** The JDK copies a heap buffer as a whole, into memory that each thread keeps. */
+    private static final int HEAP_BYTES_MAX = 128 * 1024;
+
+    final SocketChannel channel;
+
+    Stream(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    SelectableChannel channel() {
+        return channel;
+    }
+
+    @Override
+    NetworkChannel network() {
+        return channel;
+    }
+
+    @Override
+    boolean read(Flight reader) {
+        return transfer((Operation.Recv) reader.operation, reader.position, reader.limit);
+    }
+
+    @Override
+    boolean write(Flight writer) {
+        if (writer.operation instanceof Operation.Connect connect) {
+            return connect(connect, writer.queue == writers);
+        }
+        return transfer((Operation.Send) writer.operation, writer.position, writer.limit);
+    }
+
+    /** Any thread: tries a Send or Recv; whether it has ended. */
+    boolean attempt(Operation.Transfer operation) {
+        ByteBuffer buffer = operation.buffer;
+        int limit = buffer.limit();
+        if (!buffer.isDirect() && buffer.remaining() > HEAP_BYTES_MAX) {
+            limit = buffer.position() + HEAP_BYTES_MAX;
+        }
+        return transfer(operation, buffer.position(), limit);
+    }
+
+    private boolean transfer(Operation.Transfer operation, int position, int limit) {
+        try {
+            int count = move(operation, position, limit);
+            if (count == 0 && position < limit) {
+                return false;
+            }
+            operation.succeed(Math.max(count, 0));
+        } catch (ClosedChannelException e) {
+            boolean shut = operation instanceof Operation.Send && channel.isOpen();
+            operation.fail(shut ? Errno.EPIPE : ErrnoOf.of(e), e);
+        } catch (Throwable t) {
+            operation.fail(ErrnoOf.of(t), t);
+        }
+        return true;
+    }
+
+    /** Moves the buffer's position and limit for the call only: it belongs to us meanwhile. */
+    private int move(Operation.Transfer operation, int position, int limit) throws IOException {
+        ByteBuffer buffer = operation.buffer;
+        int positionBefore = buffer.position();
+        int limitBefore = buffer.limit();
+        buffer.limit(limit).position(position);
+        try {
+            return operation instanceof Operation.Send
+                    ? channel.write(buffer) : channel.read(buffer);
+        } finally {
+            buffer.limit(limitBefore).position(positionBefore);
+        }
+    }
+
+    private boolean connect(Operation.Connect connect, boolean begun) {
+        try {
+            SocketAddress remote = connect.remote;
+            if (!(begun ? channel.finishConnect() : channel.connect(remote))) {
+                return false;
+            }
+            connect.succeed(0);
+        } catch (Throwable t) {
+            connect.fail(ErrnoOf.of(t), t);
+        }
+        return true;
+    }
+
+    @Override
+    int readInterest() {
+        return SelectionKey.OP_READ;
+    }
+
+    @Override
+    int writeInterest() {
+        boolean connecting = writers.peek().operation instanceof Operation.Connect;
+        return connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+    }
+
+    /** Ends one direction or both. */
+    void shutdown(Operation.Shutdown shutdown) {
+        try {
+            if (shutdown.how != Operation.Shutdown.How.WRITE) {
+                channel.shutdownInput();
+            }
+            if (shutdown.how != Operation.Shutdown.How.READ) {
+                channel.shutdownOutput();
+            }
+            shutdown.succeed(0);
+        } catch (Throwable t) {
+            shutdown.fail(ErrnoOf.of(t), t);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/**
+ * The portable backend: the contract on {@code java.nio}, on any platform and from Java 21 on.
+ *
+ * <p>The story, in order:
+ *
+ * <ol>
+ * <li>{@link dev.heddle.nio.NioProvider} opens a {@code NioBackend}, which one thread drives.
+ * <li>{@code submit} boards the operation on a {@code Flight}, the backend's record of it, and
+ *     that is all: a flight is always in one {@code FlightQueue}, and the queue is its state. The
+ *     submitter may be a virtual thread that runs on the driving thread, and whatever can park
+ *     has to wait for the turn.
+ * <li>{@code turn} starts what was submitted. A {@code Handles} table leads from the handle to an
+ *     {@code OpenFile}, a {@code Stream} or a {@code Listener}.
+ * <li>Socket operations go to the {@code Poller}. It tries them at once; what would wait joins the
+ *     socket's readers or writers and is tried again when the selector finds the socket ready.
+ * <li>File operations go to the {@code FileLane}, whose {@code FilePool} makes the blocking call
+ *     ({@code FileCalls}, {@code FileStatuses}) on a thread of its own, for there is no
+ *     non-blocking call for files. The {@code Mailbox} brings the result back.
+ * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
+ * <li>{@code ErrnoOf} finds the error number behind an exception.
+ * </ol>
+ *
+ * <p><b>Ownership.</b> A socket's buffer is touched by the driving thread alone, within one
+ * non-blocking call; a cancelled receive leaves its queue, and nothing remembers its buffer. A
+ * file's buffer is touched by one pool thread until its result is in the mailbox; such a call
+ * cannot be taken back, so a cancel reaches it only before it has begun, and after that the result
+ * wins. Positions and limits are read at submission. A socket's buffer is moved and put back
+ * within the call, a file's is worked on through a duplicate.
+ *
+ * <p><b>Close.</b> A socket's descriptor is free only when the selector has let go of it, so every
+ * turn selects after it has closed and before it reports. A file is closed on a thread kept for
+ * that, because closing is what ends the reads of pipes that block all others; what it ends is
+ * reported first.
+ *
+ * <p><b>What differs from io_uring:</b>
+ *
+ * <table>
+ * <caption>Departures</caption>
+ * <tr><th></th><th>io_uring</th><th>here</th></tr>
+ * <tr><td>file operations</td><td>the kernel's business</td><td>block one of
+ *     {@code fileThreads} threads each, handed over and back</td></tr>
+ * <tr><td>{@code attempt} of a Read</td><td>served from the page cache</td><td>never done in
+ *     place: READ_IN_PLACE is not declared</td></tr>
+ * <tr><td>cancel of a file operation</td><td>may end it at any time</td><td>ends it only while it
+ *     waits for a thread; CANCEL_PIPE_READ is not declared</td></tr>
+ * <tr><td>close with an operation in flight</td><td>does not end it</td><td>ends it with
+ *     ECANCELED</td></tr>
+ * <tr><td>open of a pipe without a peer</td><td>is cancelled</td><td>waits for the peer; the
+ *     backend's close leaves that thread behind, which closes what it opens</td></tr>
+ * <tr><td>handles still open at the backend's close</td><td>stay the owner's</td><td>are closed:
+ *     nothing else could ever close them</td></tr>
+ * <tr><td>vectors at a position</td><td>one call</td><td>one call per buffer, up to the first
+ *     short count: others may see them come one by one</td></tr>
+ * <tr><td>Allocate</td><td>reserves blocks</td><td>writes a zero byte at the new end;
+ *     ALLOCATE_RESERVES_BLOCKS is not declared</td></tr>
+ * <tr><td>Truncate and Allocate to a longer file</td><td>atomic</td><td>atomic towards writes
+ *     through the same handle only; refused (EOPNOTSUPP) on a handle for appending</td></tr>
+ * <tr><td>Stat of a handle</td><td>follows the file</td><td>asks the path it was opened by, but
+ *     takes the size from the file; of a deleted one, tells the size alone.
+ *     STAT_BY_HANDLE is not declared</td></tr>
+ * <tr><td>direct I/O alignments</td><td>as the device says</td><td>the file system's block size,
+ *     for handles opened with DIRECT: the JDK insists on it; else unknown</td></tr>
+ * <tr><td>a refused connect</td><td>may be tried again on the same socket</td><td>closes the
+ *     socket: only Close is left</td></tr>
+ * <tr><td>waiting</td><td>to the nanosecond</td><td>rounded up to the millisecond</td></tr>
+ * <tr><td>errors</td><td>numbers</td><td>guessed from exception type and message; UNKNOWN, with
+ *     the exception as cause, where both say nothing (a message in the user's language)</td></tr>
+ * </table>
+ *
+ * <p>Attributes beyond the basic ones (STAT_UNIX) are told where the JDK offers its "unix" view:
+ * not on Windows.
+ */
+package dev.heddle.nio;

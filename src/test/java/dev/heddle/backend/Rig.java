@@ -1,0 +1,280 @@
+package dev.heddle.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Drives one backend by hand from the test's thread, and checks of every operation that it is
+ * reported within a turn, exactly once, with its buffer's position and limit where they were.
+ */
+public final class Rig implements AutoCloseable {
+    /** Much longer than anything here takes, so that whatever exceeds it hangs. */
+    public static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
+
+    public final Backend backend;
+    /** A folder of this test's own. */
+    public final Path dir;
+
+    /** In flight, with where their buffers stood. */
+    private final Map<Operation, int[]> inFlight = new IdentityHashMap<>();
+    private final List<Integer> handles = new ArrayList<>();
+    private boolean turning;
+
+    public Rig(Backend backend, Path dir) {
+        this.backend = backend;
+        this.dir = dir;
+    }
+
+    /** A direct buffer of so many bytes, each set to the value. */
+    public static ByteBuffer filled(int bytes, int value) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
+        for (int i = 0; i < bytes; i++) {
+            buffer.put(i, (byte) value);
+        }
+        return buffer;
+    }
+
+    /** A direct buffer of so many bytes that differ from their neighbours. */
+    public static ByteBuffer patterned(int bytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
+        for (int i = 0; i < bytes; i++) {
+            buffer.put(i, (byte) (i * 7 + i / 251));
+        }
+        return buffer;
+    }
+
+    public static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Hands an operation over, turning as long as the backend has no room. */
+    public void submit(Operation operation) {
+        int[] where = where(operation);
+        assertNull(inFlight.put(operation, where), "is in flight already");
+        long start = System.nanoTime();
+        while (!backend.submit(operation)) {
+            assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room: " + operation);
+            turn(0);
+        }
+    }
+
+    private static int[] where(Operation operation) {
+        return operation instanceof Operation.Transfer transfer
+                ? new int[] {transfer.buffer.position(), transfer.buffer.limit()} : new int[0];
+    }
+
+    public void cancel(Operation operation) {
+        long start = System.nanoTime();
+        while (!backend.cancel(operation)) {
+            assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room for a cancel");
+            turn(0);
+        }
+    }
+
+    public boolean isInFlight(Operation operation) {
+        return inFlight.containsKey(operation);
+    }
+
+    public void turn(long nanos) {
+        turning = true;
+        try {
+            backend.turn(nanos, this::ended);
+        } finally {
+            turning = false;
+        }
+    }
+
+    private void ended(Operation operation) {
+        assertTrue(turning, "reported outside a turn");
+        int[] before = inFlight.remove(operation);
+        assertNotNull(before, "reported though not in flight");
+        int[] after = where(operation);
+        for (int i = 0; i < before.length; i++) {
+            assertEquals(before[i], after[i], "the buffer's position or limit was moved");
+        }
+        if (operation.errno() == null && operation.result() >= 0) {
+            switch (operation) {
+                case Operation.Open open -> handles.add((int) open.result());
+                case Operation.Accept accept -> handles.add((int) accept.result());
+                default -> { }
+            }
+        }
+    }
+
+    /** Turns until the condition holds. */
+    public void turnUntil(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > DEADLINE_NS) {
+                fail("nothing happened in time; in flight: " + inFlight.keySet());
+            }
+            turn(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** Waits for the end of an operation in flight. */
+    public void await(Operation operation) {
+        turnUntil(() -> !isInFlight(operation));
+    }
+
+    /** Submits, waits, and expects success. */
+    public long result(Operation operation) {
+        submit(operation);
+        return resultOf(operation);
+    }
+
+    /** Waits, and expects success. */
+    public long resultOf(Operation operation) {
+        await(operation);
+        assertNull(operation.errno(), () -> operation.getClass().getSimpleName() + " failed: "
+                + operation.errno() + ", " + operation.cause());
+        return operation.result();
+    }
+
+    /** Submits, waits, and expects a failure. */
+    public Errno errno(Operation operation) {
+        submit(operation);
+        return errnoOf(operation);
+    }
+
+    /** Waits, and expects a failure. */
+    public Errno errnoOf(Operation operation) {
+        await(operation);
+        assertNotNull(operation.errno(), () -> operation.getClass().getSimpleName()
+                + " should have failed, but gave " + operation.result());
+        return operation.errno();
+    }
+
+    public Operation.Open opening(Path path, OpenOption... options) {
+        var open = new Operation.Open(this);
+        open.path = path;
+        open.options = Set.of(options);
+        open.mode = 0640;
+        return open;
+    }
+
+    public int open(Path path, OpenOption... options) {
+        return (int) result(opening(path, options));
+    }
+
+    public Operation.Close closing(int handle) {
+        var close = new Operation.Close(this);
+        close.handle = handle;
+        handles.remove((Integer) handle);
+        return close;
+    }
+
+    public void close(int handle) {
+        assertEquals(0, result(closing(handle)));
+    }
+
+    public Operation.Read reading(int handle, ByteBuffer buffer, long position) {
+        var read = new Operation.Read(this);
+        read.handle = handle;
+        read.buffer = buffer;
+        read.position = position;
+        return read;
+    }
+
+    public Operation.Write writing(int handle, ByteBuffer buffer, long position) {
+        var write = new Operation.Write(this);
+        write.handle = handle;
+        write.buffer = buffer;
+        write.position = position;
+        return write;
+    }
+
+    public Operation.Recv receiving(int handle, ByteBuffer buffer) {
+        var recv = new Operation.Recv(this);
+        recv.handle = handle;
+        recv.buffer = buffer;
+        return recv;
+    }
+
+    public Operation.Send sending(int handle, ByteBuffer buffer) {
+        var send = new Operation.Send(this);
+        send.handle = handle;
+        send.buffer = buffer;
+        return send;
+    }
+
+    public Operation.Accept accepting(int handle) {
+        var accept = new Operation.Accept(this);
+        accept.handle = handle;
+        return accept;
+    }
+
+    public Operation.Connect connecting(int handle, InetSocketAddress remote) {
+        var connect = new Operation.Connect(this);
+        connect.handle = handle;
+        connect.remote = remote;
+        return connect;
+    }
+
+    public Operation.Shutdown shuttingDown(int handle, Operation.Shutdown.How how) {
+        var shutdown = new Operation.Shutdown(this);
+        shutdown.handle = handle;
+        shutdown.how = how;
+        return shutdown;
+    }
+
+    public int stream() throws IOException {
+        int handle = backend.sockets().openStream(null);
+        handles.add(handle);
+        return handle;
+    }
+
+    /** A socket that listens on the loopback address. */
+    public int listener() throws IOException {
+        int handle = backend.sockets().openListener(null);
+        handles.add(handle);
+        backend.sockets().listen(handle, loopback(0), 64);
+        return handle;
+    }
+
+    public InetSocketAddress address(int handle) throws IOException {
+        return (InetSocketAddress) backend.sockets().localAddress(handle);
+    }
+
+    /** Two ends of a connection: the one that connected, and the one accepted. */
+    public int[] pair() throws IOException {
+        int listener = listener();
+        int client = stream();
+        var accept = accepting(listener);
+        submit(accept);
+        assertEquals(0, result(connecting(client, loopback(address(listener).getPort()))));
+        int server = (int) resultOf(accept);
+        close(listener);
+        return new int[] {client, server};
+    }
+
+    /** Gives back what the test has left open, and closes the backend. */
+    @Override
+    public void close() {
+        for (Operation operation : List.copyOf(inFlight.keySet())) {
+            cancel(operation);
+        }
+        for (int handle : List.copyOf(handles)) {
+            submit(closing(handle));
+        }
+        turnUntil(inFlight::isEmpty);
+        backend.close();
+    }
+}
