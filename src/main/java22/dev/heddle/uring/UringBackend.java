@@ -47,6 +47,7 @@ final class UringBackend implements Backend {
     private static final int COMPLETIONS_PER_OPERATION = 2;
     private static final int COMPLETIONS_BESIDE = 2;
 
+    private static final System.Logger LOG = System.getLogger("dev.heddle");
     /** What a broken ring may write to for as long as the process lives. Never read. */
     private static final Queue<Object> ABANDONED = new ConcurrentLinkedQueue<>();
 
@@ -79,8 +80,13 @@ final class UringBackend implements Backend {
             throws BackendUnavailableException {
         int completions =
                 limits.maxInFlight() * COMPLETIONS_PER_OPERATION + COMPLETIONS_BESIDE;
-        RingOpening.Opened opened =
-                RingOpening.open(limits.submissionEntries(), completions, ladder);
+        return on(RingOpening.open(limits.submissionEntries(), completions, ladder), limits,
+                machine);
+    }
+
+    /** Takes a ring over, and closes it if it does not do. */
+    static UringBackend on(RingOpening.Opened opened, BackendLimits limits, Machine machine)
+            throws BackendUnavailableException {
         try {
             NeededOperations.require(opened.operations());
             return new UringBackend(opened, limits.maxInFlight(), machine);
@@ -365,13 +371,16 @@ final class UringBackend implements Backend {
             drain();
         } catch (IllegalStateException e) {
             // The kernel may write to what is in flight even now, so nothing of it is freed.
+            // Not thrown: the caller has waiters to wake, and most likely heard it from a turn.
+            LOG.log(System.Logger.Level.ERROR, "memory in flight is kept for good", e);
             ABANDONED.add(slots);
             ring.abandon();
-            throw e;
-        } finally {
             closed = true;
+            return;
+        } finally {
             wakeUp.close(ring.capture());
         }
+        closed = true;
         ring.close();
     }
 
