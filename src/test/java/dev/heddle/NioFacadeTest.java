@@ -14,4 +14,28 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class FileOpen extends FileOpenContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileTransfer extends FileTransferContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileVectors extends FileVectorsContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }
