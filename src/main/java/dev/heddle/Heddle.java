@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.backend.Failures;
 import dev.heddle.backend.Sockets;
 import dev.heddle.loop.Call;
 import dev.heddle.loop.Counter;
@@ -345,7 +346,7 @@ public final class Heddle implements AutoCloseable {
         owners.add(owner);
         if (closed) {
             owner.close();
-            throw new IllegalStateException("this Heddle is closed");
+            throw Failures.closed("open", owner);
         }
         return owner;
     }

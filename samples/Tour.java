@@ -1,0 +1,75 @@
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.heddle.Event;
+import dev.heddle.Heddle;
+import dev.heddle.HeddleFile;
+import dev.heddle.Pending;
+import dev.heddle.TcpListener;
+import dev.heddle.TcpSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A few lines of each area; the README shows them. */
+final class Tour {
+    public static void main(String[] args) throws Exception {
+        Path path = Files.createTempFile("tour", ".dat");
+        try (Heddle heddle = Heddle.open()) {
+            files(heddle, path);
+            depth(heddle, path);
+            tcp(heddle);
+            timeAndEvents(heddle);
+            System.out.println(heddle.backendReason());
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    private static void files(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path, CREATE, READ, WRITE)) {
+            file.allocate(0, 1 << 20);
+            file.writeFully(ByteBuffer.wrap("at ten".getBytes()), 10);
+            file.dataSync();
+            ByteBuffer back = ByteBuffer.allocate(6);
+            file.readFully(back, 10);
+            file.truncate(16);
+            System.out.println(new String(back.array()) + ", " + file.status().size() + " bytes");
+        }
+    }
+
+    private static void depth(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path)) {
+            Pending first = file.submitRead(ByteBuffer.allocate(8), 0);
+            Pending second = file.submitRead(ByteBuffer.allocate(8), 8);
+            System.out.println(first.await() + second.await() + " bytes");
+        }
+    }
+
+    private static void tcp(Heddle heddle) throws IOException {
+        try (TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket client = heddle.connect(listener.localAddress());
+                TcpSocket server = listener.accept()) {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            client.sendFully(ByteBuffer.wrap("ping".getBytes()));
+            client.shutdownOutput();
+            ByteBuffer buffer = ByteBuffer.allocate(16);
+            while (server.recv(buffer, Duration.ofSeconds(5)) >= 0) {
+                continue;
+            }
+            System.out.println(buffer.position() + " bytes until the end of the stream");
+        }
+    }
+
+    private static void timeAndEvents(Heddle heddle) throws InterruptedException {
+        Event event = heddle.event();
+        Thread.startVirtualThread(event::trigger);
+        event.await();
+        heddle.sleep(Duration.ofMillis(20));
+    }
+}
