@@ -1,0 +1,18 @@
+package dev.heddle.uring;
+
+import dev.heddle.backend.Backend;
+import dev.heddle.backend.BackendContract;
+import dev.heddle.backend.BackendLimits;
+import java.io.IOException;
+
+/** The contract holds with what the oldest kernel grants: no newer flag, no FTRUNCATE. */
+class OldKernelTest extends BackendContract {
+    @Override
+    protected Backend openBackend(BackendLimits limits) throws IOException {
+        int oldest = RingOpening.LADDER[RingOpening.LADDER.length - 1];
+        RingOpening.Opened opened = RingOpening.open(limits.submissionEntries(),
+                limits.maxInFlight() * 2, oldest);
+        opened.operations().clear(Opcode.IORING_OP_FTRUNCATE);
+        return UringBackend.on(opened, limits, Machine.current());
+    }
+}
