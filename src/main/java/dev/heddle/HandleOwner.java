@@ -34,6 +34,13 @@ abstract sealed class HandleOwner implements AutoCloseable
         return !handle.isClosing();
     }
 
+    /** Throws if closing has begun; for what must fail then, but needs no share of the handle. */
+    final void requireOpen(String doing) throws IOException {
+        if (!isOpen()) {
+            throw Failures.closed(doing, subject());
+        }
+    }
+
     /** Takes a share of the handle for one call, or throws. */
     final void begin(Call call, String doing) throws IOException {
         if (Thread.currentThread().isInterrupted()) {

@@ -47,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Heddle implements AutoCloseable {
     private static final int PERMISSIONS_DEFAULT = 0666;
+    private static final int PERMISSIONS_MAX = 07777;
 
     private final LoopThread thread;
     private final CallPool calls;
@@ -104,7 +105,7 @@ public final class Heddle implements AutoCloseable {
      * @see #openFile(Path, Set, int)
      */
     public HeddleFile openFile(Path path, OpenOption... options) throws IOException {
-        return openFile(path, Set.of(options), PERMISSIONS_DEFAULT);
+        return openFile(path, Set.copyOf(List.of(options)), PERMISSIONS_DEFAULT);
     }
 
     /**
@@ -114,7 +115,7 @@ public final class Heddle implements AutoCloseable {
      * @param options     {@link StandardOpenOption}s, {@link LinkOption#NOFOLLOW_LINKS} and
      *                    {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}; none means
      *                    {@code READ}. A file opened with {@code DELETE_ON_CLOSE} loses its name
-     *                    at once, where the system allows it
+     *                    at once, where the system allows it, and must not be a symbolic link
      * @param permissions for a file that is made, as chmod(2)'s mode, 0 to 07777
      * @throws java.nio.file.NoSuchFileException         if it is missing
      * @throws java.nio.file.FileAlreadyExistsException  if it is there, with {@code CREATE_NEW}
@@ -125,17 +126,35 @@ public final class Heddle implements AutoCloseable {
      */
     public HeddleFile openFile(Path path, Set<? extends OpenOption> options, int permissions)
             throws IOException {
-        Objects.checkIndex(permissions, 010000);
+        if (permissions < 0 || permissions > PERMISSIONS_MAX) {
+            throw new IllegalArgumentException("permissions are " + permissions
+                    + ", but must be 0 to " + PERMISSIONS_MAX + " (07777)");
+        }
         Set<OpenOption> checked = OpenOptions.checked(path, options);
         Set<OpenOption> toBackend = new HashSet<>(checked);
         boolean deletes = toBackend.remove(StandardOpenOption.DELETE_ON_CLOSE);
+        if (deletes) {
+            // As in the JDK: the name that is lost has to be that of the file opened.
+            toBackend.add(LinkOption.NOFOLLOW_LINKS);
+        }
         long number = perform("open", path, (call) ->
                 loop().open(call.completion(), path, toBackend, permissions, call));
         HeddleFile file = register(new HeddleFile(this, (int) number, path, checked));
         if (deletes) {
-            Files.deleteIfExists(path);
+            unlink(path);
         }
         return file;
+    }
+
+    /** Like unlink(2), for which the JDK has no call, this spares directories. */
+    private static void unlink(Path path) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException promisedOnlyWhereAllowed) {
+                // The file is open and of use all the same; the JDK does not tell either.
+            }
+        }
     }
 
     /**
@@ -144,7 +163,7 @@ public final class Heddle implements AutoCloseable {
      * @param options {@link LinkOption#NOFOLLOW_LINKS} for those of a symbolic link itself
      */
     public FileStatus status(Path path, LinkOption... options) throws IOException {
-        boolean follow = !Set.of(options).contains(LinkOption.NOFOLLOW_LINKS);
+        boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
         Call call = new Call(loop());
         perform(call, "stat", path, c -> loop().stat(c.completion(), path, follow, c));
         return new FileStatus(call.completion().status());

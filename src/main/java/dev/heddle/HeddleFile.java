@@ -123,6 +123,7 @@ public final class HeddleFile extends HandleOwner {
      * @return bytes read, -1 at the end of the file, 0 if no buffer has room
      */
     public long read(ByteBuffer[] targets, long position) throws IOException {
+        requireReadable(position);
         for (ByteBuffer target : targets) {
             requireReadable(target, position);
         }
@@ -175,8 +176,10 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes from several buffers, one after the other: pwritev(2). */
     public long write(ByteBuffer[] sources, long position) throws IOException {
+        requireNotNegative("position", position);
+        requireWritable(WRITE);
         for (ByteBuffer source : sources) {
-            requireWritable(source, position);
+            Objects.requireNonNull(source);
         }
         return FileVectors.remaining(sources) == 0
                 ? 0 : FileVectors.transfer(this, WRITE, sources, position);
@@ -232,7 +235,7 @@ public final class HeddleFile extends HandleOwner {
      */
     public void truncate(long size) throws IOException {
         requireNotNegative("size", size);
-        requireWritable();
+        requireWritable("truncate");
         try (FileCursor.Turn turn = cursor.enter(this, "truncate")) {
             perform("truncate", c -> loop.truncate(c.completion(), handle.number(), size, c));
             turn.clamp(size);
@@ -252,7 +255,7 @@ public final class HeddleFile extends HandleOwner {
             throw new IllegalArgumentException("length is " + length + ", but must be 1 or more, "
                     + "and the sum with position at most " + Long.MAX_VALUE);
         }
-        requireWritable();
+        requireWritable("allocate");
         perform("allocate", c -> loop.allocate(c.completion(), handle.number(), position, length,
                 c));
     }
@@ -262,6 +265,7 @@ public final class HeddleFile extends HandleOwner {
         if (cursor.appends()) {
             return size();
         }
+        requireOpen("position");
         try (FileCursor.Turn turn = cursor.enter(this, "position")) {
             return turn.position();
         }
@@ -270,6 +274,7 @@ public final class HeddleFile extends HandleOwner {
     /** Moves the file's own position; it may lie beyond the end. */
     public void position(long position) throws IOException {
         requireNotNegative("position", position);
+        requireOpen("position");
         try (FileCursor.Turn turn = cursor.enter(this, "position")) {
             turn.moveTo(position);
         }
@@ -350,24 +355,30 @@ public final class HeddleFile extends HandleOwner {
                 + target.remaining() + " bytes still to be read");
     }
 
-    private void requireReadable(ByteBuffer target, long position) {
-        requireNotNegative("position", position);
+    private void requireReadable(ByteBuffer target, long position) throws IOException {
+        requireReadable(position);
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("Read-only buffer");
         }
-        if (!readable && isOpen()) {
+    }
+
+    private void requireReadable(long position) throws IOException {
+        requireNotNegative("position", position);
+        requireOpen(READ);
+        if (!readable) {
             throw new NonReadableChannelException();
         }
     }
 
-    private void requireWritable(ByteBuffer source, long position) {
+    private void requireWritable(ByteBuffer source, long position) throws IOException {
         requireNotNegative("position", position);
         Objects.requireNonNull(source);
-        requireWritable();
+        requireWritable(WRITE);
     }
 
-    private void requireWritable() {
-        if (!writable && isOpen()) {
+    private void requireWritable(String doing) throws IOException {
+        requireOpen(doing);
+        if (!writable) {
             throw new NonWritableChannelException();
         }
     }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * The caller's token for one operation at a time: it carries the operation to the loop and its
@@ -126,6 +127,7 @@ public final class Completion extends Handover {
 
     /** Takes this for a use. */
     void claim(Kind what, Callback toCall) {
+        Objects.requireNonNull(toCall);
         // Volatile: once per operation, and it shall catch a second caller for certain.
         if (!PHASE.compareAndSet(this, IDLE, QUEUED)) {
             throw new IllegalStateException(

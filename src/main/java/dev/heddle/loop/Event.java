@@ -72,6 +72,9 @@ public final class Event extends Handover {
 
     void forget(Completion listener) {
         listeners.remove(listener);
+        if (listeners.isEmpty()) {
+            loop.waits.forget(this);
+        }
     }
 
     CompletionQueue listeners() {

@@ -50,12 +50,13 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private final HandoverQueue handover = new HandoverQueue();
     private final Submissions submissions;
     private final CompletionQueue ended = new CompletionQueue();
+    /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
+    private Handover arriving;
+    /** Whether {@link #run} has to end; the driving thread's. */
+    private boolean stopped;
     private final Counters counters = new Counters();
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
-
-    /** The driving thread's. */
-    private boolean stopping;
 
     /** Written by the driving thread; others read it only to tell why they were refused. */
     private volatile Life life = Life.OPEN;
@@ -73,7 +74,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                     + "may change its carrier: use a platform thread");
         }
         this.backend = backend;
-        submissions = new Submissions(backend, stagingBytes, counters);
+        submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
     }
 
     /** The backend; only what it allows any thread is allowed here. */
@@ -213,19 +214,16 @@ public final class IoLoop extends Operations implements AutoCloseable {
         if (life == Life.CLOSED) {
             return;
         }
-        Throwable failure = null;
         life = Life.CLOSED;
-        try {
-            closeDown();
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
-        backend.close();
+        Throwable failure = tried(this::closeDown, null);
+        failure = tried(backend::close, failure);
         // Only a backend that broke down leaves any; its close has seen to the memory.
         for (Completion c = submissions.pollLost(); c != null; c = submissions.pollLost()) {
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
         }
-        failure = runCallbacksOfTheClosed(failure);
+        while (!ended.isEmpty()) {
+            failure = tried(this::runCallbacks, failure);
+        }
         if (failure instanceof Error error) {
             throw error;
         } else if (failure != null) {
@@ -234,30 +232,27 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void closeDown() {
-        for (Handover node = handover.close(); node != null;) {
-            Handover following = node.next;
-            node.arrive(this);
-            node = following;
-        }
+        arrive();
+        arriving = handover.close();
+        arrive();
         cancelWhatWaits();
         submissions.forEachInFlight(this::cancelHere);
         drain();
     }
 
-    private Throwable runCallbacksOfTheClosed(Throwable before) {
-        Throwable failure = before;
-        while (!ended.isEmpty()) {
-            try {
-                runCallbacks();
-            } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+    /** Takes a step whatever became of those before; the first failure, with the later ones. */
+    private static Throwable tried(Runnable step, Throwable before) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            if (before == null) {
+                return e;
+            }
+            if (before != e) {
+                before.addSuppressed(e);
             }
         }
-        return failure;
+        return before;
     }
 
     /** Waits until nothing is pending or in flight. */
@@ -272,21 +267,21 @@ public final class IoLoop extends Operations implements AutoCloseable {
         for (Completion c = submissions.oldestPending(); c != null;
                 c = submissions.oldestPending()) {
             submissions.withdraw(c);
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
         }
-        waits.cancelAll(death);
+        waits.cancelAll();
     }
 
-    /** Turns until told to stop by a {@link Handover} that arrives; for the loop's own thread. */
-    void runUntilStopped() {
-        while (!stopping) {
+    /** Turns until {@link #stop}; for the loop's own thread. */
+    void run() {
+        while (!stopped) {
             turn(Long.MAX_VALUE);
         }
     }
 
-    /** Ends {@link #runUntilStopped} with the turn under way, which does not wait any more. */
+    /** On the driving thread: the present turn is the last one, and does not sleep. */
     void stop() {
-        stopping = true;
+        stopped = true;
     }
 
     /** Remembers why the loop's thread gives up, before it closes the loop. */
@@ -312,7 +307,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (stopping || submissions.isFull() || !ended.isEmpty()) {
+        if (stopped || submissions.isFull() || !ended.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0
@@ -321,11 +316,18 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void arrivals() {
-        for (Handover node = handover.drain(); node != null;) {
-            Handover following = node.next;
+        arrive();
+        arriving = handover.drain();
+        arrive();
+    }
+
+    /** If one fails to arrive, those behind it are kept for the next time. */
+    private void arrive() {
+        while (arriving != null) {
+            Handover node = arriving;
+            arriving = node.next;
             counters.count(Counter.ARRIVALS);
             node.arrive(this);
-            node = following;
         }
     }
 
@@ -391,7 +393,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
             c.handle.link(c);
         }
         if (life != Life.OPEN || c.handle != null && c.handle.isClosing()) {
-            end(c, -1, Errno.ECANCELED, death);
+            end(c, -1, Errno.ECANCELED, null);
             return;
         }
         switch (c.kind) {
@@ -408,13 +410,18 @@ public final class IoLoop extends Operations implements AutoCloseable {
         end(c, operation.result(), operation.errno(), operation.cause());
     }
 
+    private void endUnfit(Completion c, Throwable cause) {
+        Errno errno = cause instanceof OutOfMemoryError ? Errno.ENOMEM : Errno.EFAULT;
+        end(c, -1, errno, cause);
+    }
+
     /** Fixes a result and queues the callback. */
     void end(Completion c, long result, Errno errno, Throwable cause) {
         if (c.handle != null) {
             c.handle.unlink(c);
         }
         counters.count(Counter.ENDED);
-        c.end(result, errno, cause);
+        c.end(result, errno, errno == Errno.ECANCELED && cause == null ? death : cause);
         ended.add(c);
     }
 

@@ -3,6 +3,7 @@ package dev.heddle.loop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,10 +24,17 @@ public final class LoopThread implements AutoCloseable {
         }
     }
 
+    /** How the thread gets its loop's backend. */
+    @FunctionalInterface
+    interface Opening {
+        BackendChoice open() throws IOException;
+    }
+
     private record Opened(IoLoop loop, String reason) {
     }
 
     private final Stop stop = new Stop();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
     private final Opened opened;
 
@@ -37,9 +45,15 @@ public final class LoopThread implements AutoCloseable {
      *         be had
      */
     public LoopThread(LoopSettings settings) throws IOException {
+        this(() -> BackendChoice.open(settings.backend(), settings.limits()),
+                settings.stagingBytes());
+    }
+
+    /** On a backend of the caller's choice, which is opened on the new thread. */
+    LoopThread(Opening backend, long stagingBytes) throws IOException {
         CompletableFuture<Opened> opening = new CompletableFuture<>();
         thread = Thread.ofPlatform().daemon().name("heddle-loop-" + NUMBER.incrementAndGet())
-                .unstarted(() -> run(settings, opening));
+                .unstarted(() -> run(backend, stagingBytes, opening));
         thread.start();
         opened = await(opening);
     }
@@ -77,11 +91,11 @@ public final class LoopThread implements AutoCloseable {
         return opened.reason;
     }
 
-    private void run(LoopSettings settings, CompletableFuture<Opened> opening) {
+    private void run(Opening backend, long stagingBytes, CompletableFuture<Opened> opening) {
         IoLoop loop;
         try {
-            BackendChoice choice = BackendChoice.open(settings.backend(), settings.limits());
-            loop = new IoLoop(choice.backend(), settings.stagingBytes());
+            BackendChoice choice = backend.open();
+            loop = new IoLoop(choice.backend(), stagingBytes);
             opening.complete(new Opened(loop, choice.reason()));
         } catch (Throwable e) {
             opening.completeExceptionally(e);
@@ -92,7 +106,7 @@ public final class LoopThread implements AutoCloseable {
 
     private void drive(IoLoop loop) {
         try {
-            loop.runUntilStopped();
+            loop.run();
         } catch (Throwable e) {
             loop.dieOf(e);
             LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
@@ -108,10 +122,19 @@ public final class LoopThread implements AutoCloseable {
     /**
      * Ends everything under way and stops the thread; waits until it has. An interrupt does not
      * end the wait; the interrupt status is set again afterwards.
+     *
+     * @throws IllegalStateException from this thread itself, which cannot await its own end
      */
     @Override
     public void close() {
-        opened.loop.handOver(stop);
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(
+                    "the loop's own thread cannot close it: close it from another thread");
+        }
+        // Once: a node must not be queued twice.
+        if (closing.compareAndSet(false, true)) {
+            opened.loop.handOver(stop);
+        }
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -32,10 +32,12 @@ public abstract sealed class Operations permits IoLoop {
     /** Opens a file; the result is its handle. {@code mode} are the permission bits if made. */
     public final void open(Completion completion, Path path, Set<? extends OpenOption> options,
             int mode, Callback callback) {
+        Objects.requireNonNull(path);
+        Set<? extends OpenOption> copied = Set.copyOf(options);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Open open = completion.keep(new Operation.Open(completion));
-        open.path = Objects.requireNonNull(path);
-        open.options = Set.copyOf(options);
+        open.path = path;
+        open.options = copied;
         open.mode = mode;
         start(completion);
     }
@@ -124,9 +126,10 @@ public abstract sealed class Operations permits IoLoop {
     /** Asks for a file's attributes by its path: see {@link Completion#status}. */
     public final void stat(Completion completion, Path path, boolean followLinks,
             Callback callback) {
+        Objects.requireNonNull(path);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Stat stat = completion.toStat();
-        stat.path = Objects.requireNonNull(path);
+        stat.path = path;
         stat.followLinks = followLinks;
         start(completion);
     }
@@ -154,6 +157,7 @@ public abstract sealed class Operations permits IoLoop {
     /** Connects a socket to a resolved address. */
     public final void connect(Completion completion, int handle, SocketAddress remote,
             Callback callback) {
+        Objects.requireNonNull(remote);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Connect connect = completion.keep(new Operation.Connect(completion));
         connect.handle = handle;
@@ -195,6 +199,7 @@ public abstract sealed class Operations permits IoLoop {
     /** Ends one or both directions of a connection. */
     public final void shutdown(Completion completion, int handle, Operation.Shutdown.How how,
             Callback callback) {
+        Objects.requireNonNull(how);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Shutdown shutdown = completion.keep(new Operation.Shutdown(completion));
         shutdown.handle = handle;
@@ -248,6 +253,9 @@ public abstract sealed class Operations permits IoLoop {
         if (length > Operation.Vector.BUFFERS_MAX) {
             throw new IllegalArgumentException(length + " buffers, but one operation takes at most "
                     + Operation.Vector.BUFFERS_MAX);
+        }
+        for (int i = 0; i < length; i++) {
+            Objects.requireNonNull(buffers[offset + i]);
         }
     }
 

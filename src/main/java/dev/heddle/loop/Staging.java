@@ -1,5 +1,6 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
 
@@ -70,7 +71,12 @@ final class Staging {
         boolean reads = operation instanceof Operation.Read
                 || operation instanceof Operation.Recv;
         if (reads && operation.errno() == null) {
-            copyOut(staged, (int) operation.result());
+            try {
+                copyOut(staged, (int) operation.result());
+            } catch (RuntimeException e) {
+                // Such as an arena closed meanwhile, or another thread's.
+                operation.fail(Errno.EFAULT, e);
+            }
         }
         if (replaced instanceof Operation.Transfer transfer) {
             transfer.buffer = one[0];

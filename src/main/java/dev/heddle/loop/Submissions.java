@@ -5,6 +5,7 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -17,18 +18,25 @@ final class Submissions {
      * when its completion queue overflows), staging memory where the operation needs it, and a
      * place in the submission queue. The first two come back when operations end; the third by
      * the next turn, so only that one, `full`, asks for a turn without sleep.
+     *
+     * Every operation joins the pending ones first, if only for a moment: should the backend
+     * throw, it is still there when the loop ends all that has not begun.
      */
     private final Backend backend;
     private final CompletionQueue pending = new CompletionQueue();
     private final InFlight inFlight;
     private final StagingPool pool;
     private final Counters counters;
+    private final BiConsumer<Completion, Throwable> unfit;
     private final ArrayDeque<Completion> cancelsToAsk = new ArrayDeque<>();
     private boolean full;
 
-    Submissions(Backend backend, long stagingBytes, Counters counters) {
+    /** @param unfit is given each operation whose memory cannot be used, and why */
+    Submissions(Backend backend, long stagingBytes, Counters counters,
+            BiConsumer<Completion, Throwable> unfit) {
         this.backend = backend;
         this.counters = counters;
+        this.unfit = unfit;
         inFlight = new InFlight(backend.capacity());
         pool = new StagingPool(stagingBytes);
     }
@@ -52,18 +60,19 @@ final class Submissions {
 
     /** Submits a completion's operation, or lets it wait behind those that already do. */
     void offer(Completion c) {
-        if (!pending.isEmpty() || !launch(c)) {
+        c.setPhase(Completion.PENDING);
+        pending.add(c);
+        if (pending.peek() != c || !launchOldest()) {
             counters.count(Counter.PENDED);
-            c.setPhase(Completion.PENDING);
-            pending.add(c);
         }
     }
 
     /** Submits those that wait, oldest first, as far as there is room; then asks for cancels. */
     void flush() {
         full = false;
-        while (!pending.isEmpty() && launch(pending.peek())) {
-            pending.poll();
+        boolean room = true;
+        while (room && !pending.isEmpty()) {
+            room = launchOldest();
         }
         while (!cancelsToAsk.isEmpty() && askForCancel(cancelsToAsk.peek())) {
             cancelsToAsk.poll();
@@ -90,14 +99,24 @@ final class Submissions {
         }
     }
 
-    private boolean launch(Completion c) {
-        if (inFlight.isFull() || !stage(c)) {
-            return false;
+    /** Takes the oldest out of the pending ones; false if there is no room for it. */
+    private boolean launchOldest() {
+        Completion c = pending.peek();
+        try {
+            if (inFlight.isFull() || !stage(c)) {
+                return false;
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Such as an arena closed meanwhile, or another thread's: its caller's trouble alone.
+            withdraw(c);
+            unfit.accept(c, e);
+            return true;
         }
         if (!backend.submit(c.operation)) {
             full = true;
             return false;
         }
+        pending.poll();
         inFlight.add(c);
         c.setPhase(Completion.IN_FLIGHT);
         counters.count(Counter.SUBMITTED);
@@ -116,8 +135,8 @@ final class Submissions {
         if (c.staging == null) {
             c.staging = new Staging();
         }
-        c.staging.enter(c, buffer);
         c.staged = buffer;
+        c.staging.enter(c, buffer);
         counters.count(Counter.STAGED);
         return true;
     }
@@ -161,7 +180,12 @@ final class Submissions {
 
     /** Takes one of those out that a broken backend will never report, or returns null. */
     Completion pollLost() {
-        return inFlight.poll();
+        Completion lost = inFlight.poll();
+        if (lost != null) {
+            lost.operation.fail(Errno.ECANCELED, null);
+            unstage(lost);
+        }
+        return lost;
     }
 
     private void unstage(Completion c) {

@@ -22,6 +22,10 @@ final class Waits {
         return timers.size();
     }
 
+    int events() {
+        return heard.size();
+    }
+
     /** Nanoseconds until a timer is due, at least 0; {@link Long#MAX_VALUE} without any. */
     long nanosToNext() {
         return timers.size() == 0 ? Long.MAX_VALUE : timers.nanosToNext(loop.nanoTime());
@@ -69,14 +73,14 @@ final class Waits {
     }
 
     /** Ends all that wait. */
-    void cancelAll(Throwable cause) {
+    void cancelAll() {
         for (Completion timer = timers.poll(); timer != null; timer = timers.poll()) {
-            loop.end(timer, -1, Errno.ECANCELED, cause);
+            loop.end(timer, -1, Errno.ECANCELED, null);
         }
         for (Event event : heard) {
             CompletionQueue listeners = event.listeners();
             while (!listeners.isEmpty()) {
-                loop.end(listeners.poll(), -1, Errno.ECANCELED, cause);
+                loop.end(listeners.poll(), -1, Errno.ECANCELED, null);
             }
         }
         heard.clear();

@@ -2,6 +2,7 @@ package dev.heddle.nio;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 
 /** Wakes the driving thread, with a system call only when it sleeps. */
 final class Bell {
@@ -54,9 +55,15 @@ final class Bell {
         }
     }
 
-    /** The driving thread: announces a wait; {@code false} if it was woken beforehand. */
-    boolean fallAsleep() {
-        return STATE.compareAndSet(this, AWAKE, ASLEEP); // pairs with wake and rouse
+    /**
+     * The driving thread: announces a wait.
+     *
+     * @param nothingCame looks whether there is nothing to do after all
+     * @return whether to wait; {@code false} if it was woken beforehand or something came
+     */
+    boolean fallAsleep(BooleanSupplier nothingCame) {
+        return STATE.compareAndSet(this, AWAKE, ASLEEP) // pairs with wake and rouse
+                && nothingCame.getAsBoolean();
     }
 
     /** The driving thread: spends the wake-ups so far; what preceded them is visible now. */

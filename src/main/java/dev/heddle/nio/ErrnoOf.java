@@ -133,7 +133,8 @@ final class ErrnoOf {
         }
         Errno errno = BY_TEXT.get(lower);
         if (errno == null) { // "Connection refused: no further information" and the like
-            errno = BY_TEXT.get(upTo(upTo(lower, ": "), " or unable to access"));
+            errno = BY_TEXT.get(upTo(upTo(upTo(lower, ": "), " or unable to access"),
+                    " (nofollow_links specified)"));
         }
         return errno == null ? otherwise : errno;
     }

@@ -149,7 +149,10 @@ final class FilePool {
             worker.opens = false;
             long left = TimeUnit.MILLISECONDS.toNanos(IDLE_MS);
             while (queued.isEmpty()) {
-                if (closed || left <= 0) {
+                if (closed) {
+                    return null; // but stays among the workers, to be joined
+                }
+                if (left <= 0) {
                     workers.remove(worker);
                     return null;
                 }

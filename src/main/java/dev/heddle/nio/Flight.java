@@ -13,15 +13,13 @@ final class Flight {
      *   submitted -> ready                     done or refused at once; or cancelled
      *   submitted -> waiting                   a socket that is not ready: readers or writers
      *   submitted -> queued                    a file call, for the pool
-     *   submitted -> closing                   a socket whose descriptor the selector still holds
      *   waiting   -> ready                     socket ready, cancelled, or handle closed
      *   queued    -> (running) -> mailbox      a pool thread took it
      *   queued    -> ready                     cancelled, or handle closed
      *   mailbox   -> ready                     the driving thread collected it
-     *   closing   -> ready                     the selector has let go of the descriptor
      *   ready     -> free                      reported
      *
-     * The driving thread owns every field, except from queued to mailbox: then the pool does.
+     * The driving thread owns every field; from queued to mailbox the links are the pool's.
      */
 
     /** What a pool thread does for it, and the result in the end. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The contract on the JDK's channels: sockets by a selector, files by a pool of threads. */
@@ -27,6 +28,7 @@ final class NioBackend implements Backend {
     private final Bell bell;
     private final Poller poller;
     private final FileLane files;
+    private final BooleanSupplier nothingCollectable;
 
     // The driving thread's alone:
     private final Flights flights;
@@ -48,6 +50,7 @@ final class NioBackend implements Backend {
         poller = new Poller(ready);
         bell = new Bell(poller::wakeup);
         files = new FileLane(limits.fileThreads(), handles, ready, bell);
+        nothingCollectable = files::isEmpty;
     }
 
     @Override
@@ -110,8 +113,9 @@ final class NioBackend implements Backend {
         entries = 0;
         setGoing();
         files.collect();
-        boolean waits = timeoutNanos > 0 && ready.isEmpty() && !poller.isClosing() && fallAsleep();
-        try {
+        boolean waits =
+                timeoutNanos > 0 && ready.isEmpty() && bell.fallAsleep(nothingCollectable);
+        try { // in every turn: it also lets go of the sockets that were closed just now
             poller.select(waits ? timeoutNanos : 0);
         } finally {
             bell.rise();
@@ -120,11 +124,6 @@ final class NioBackend implements Backend {
         for (Flight flight; (flight = ready.poll()) != null; ) {
             ended.accept(flights.land(flight));
         }
-    }
-
-    /** In this order: see {@link Bell}. */
-    private boolean fallAsleep() {
-        return bell.fallAsleep() && files.isEmpty();
     }
 
     private void setGoing() {

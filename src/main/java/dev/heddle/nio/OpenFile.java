@@ -1,5 +1,6 @@
 package dev.heddle.nio;
 
+import dev.heddle.backend.DirectOption;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -32,12 +33,7 @@ final class OpenFile extends Handle {
         this.path = path;
         appends = options.contains(StandardOpenOption.APPEND);
         writable = appends || options.contains(StandardOpenOption.WRITE);
-        direct = options.stream().anyMatch(OpenFile::isDirect);
-    }
-
-    /** By name, because naming the JDK's own ExtendedOpenOption makes the compiler warn. */
-    private static boolean isDirect(OpenOption option) {
-        return option instanceof Enum<?> constant && constant.name().equals("DIRECT");
+        direct = options.stream().anyMatch(DirectOption::is);
     }
 
     @Override

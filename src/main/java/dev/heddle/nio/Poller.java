@@ -23,8 +23,6 @@ final class Poller {
     private final Selector selector;
     /** Where ended operations go. */
     private final FlightQueue ready;
-    /** Closes of sockets that the selector has not let go of yet. */
-    private final FlightQueue closing = new FlightQueue();
     private final Consumer<SelectionKey> serve = this::serve;
 
     Poller(FlightQueue ready) throws IOException {
@@ -114,7 +112,7 @@ final class Poller {
         }
     }
 
-    /** Closes a socket, ends what waits for it; reported once the descriptor is released. */
+    /** Closes a socket and ends what waits for it; the next select releases the descriptor. */
     void close(PolledSocket socket, Flight close) {
         failAll(socket.readers, Errno.ECANCELED, null);
         failAll(socket.writers, Errno.ECANCELED, null);
@@ -124,15 +122,13 @@ final class Poller {
         } catch (Throwable t) {
             close.operation.fail(ErrnoOf.of(t), t);
         }
-        (socket.key == null ? ready : closing).add(close);
+        ready.add(close);
     }
 
-    /** Whether a select has something to do that must not wait. */
-    boolean isClosing() {
-        return !closing.isEmpty();
-    }
-
-    /** Serves the sockets that are ready; waits for one if the timeout is not 0. */
+    /**
+     * Serves the sockets that are ready, waiting for one if the timeout is not 0, and releases
+     * the descriptors of those that have been closed.
+     */
     void select(long timeoutNanos) {
         // The selector would not wait for an interrupted thread: without this, it would spin.
         boolean interrupted = timeoutNanos > 0 && Thread.interrupted();
@@ -150,10 +146,6 @@ final class Poller {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-        // The selector has let go of every channel that was closed before.
-        for (Flight close; (close = closing.poll()) != null; ) {
-            ready.add(close);
         }
     }
 

@@ -27,9 +27,10 @@
  * wins. Positions and limits are read at submission. A socket's buffer is moved and put back
  * within the call, a file's is worked on through a duplicate.
  *
- * <p><b>Close.</b> A socket's descriptor is free only when the selector has let go of it, so its
- * Close is reported after the next select. A file is closed on a thread kept for that, because
- * closing is what ends the reads of pipes that block all others; what it ends is reported first.
+ * <p><b>Close.</b> A socket's descriptor is free only when the selector has let go of it, so every
+ * turn selects after it has closed and before it reports. A file is closed on a thread kept for
+ * that, because closing is what ends the reads of pipes that block all others; what it ends is
+ * reported first.
  *
  * <p><b>What differs from io_uring:</b>
  *

@@ -1,194 +1,215 @@
 package dev.heddle.uring;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.InvalidPathException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
-/** Writes an operation into a submission entry, and reads its results from its memory. */
+/** Writes operations into entries of the submission queue. The driving thread's. */
 final class Encoder {
     /*
-     * Memory that the kernel reads or writes besides the caller's buffers comes from the slot and
-     * lies there until the completion:
+     * An operation either fits into its entry, or takes an annex for what the entry points to:
      *
-     *   open, stat by path   path, NUL-terminated; for stat behind the struct statx
-     *   connect              sockaddr
-     *   accept               sockaddr, then its length
-     *   vectors              an array of struct iovec
+     *   Open             path
+     *   Stat             attributes (written by the kernel), path
+     *   ReadVector,
+     *   WriteVector      iovecs
+     *   Connect          socket address
+     *   Accept           socket address (written by the kernel), its length
+     *
+     * What an operation asks for may be found wrong here already; it then ends without an entry.
      */
-    private static final int ACCEPT_LENGTH_AT = 64;
-    /** The longest path in bytes, the final NUL included: linux/limits.h. */
-    private static final int PATH_MAX = 4096;
+    /** The most that one read or write moves: the kernel's MAX_RW_COUNT with 4 KiB pages. */
+    static final int LENGTH_MAX = 0x7fff_f000;
+    static final long STAT_PATH = StatxAnswer.SIZE;
+    static final long ACCEPT_LENGTH = Sockaddr.SIZE;
+    private static final long ACCEPT_BYTES = Sockaddr.SIZE + Integer.BYTES;
 
-    private final Slots slots;
+    private final MemorySegment entries;
+    private final AnnexPool annexes;
+    private final Machine machine;
+    private final MemorySegment emptyPath;
 
-    Encoder(Slots slots) {
-        this.slots = slots;
+    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath) {
+        this.entries = entries;
+        this.annexes = annexes;
+        this.machine = machine;
+        this.emptyPath = emptyPath;
     }
 
-    /** @throws InvalidPathException if a path cannot be told to the system */
-    void encode(Operation operation, MemorySegment sqe) {
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.USER_DATA, slots.userData(operation));
-        switch (operation) {
-            case Operation.Nop nop -> opcode(sqe, Opcode.NOP, -1);
-            case Operation.Open open -> open(sqe, open);
-            case Operation.Close close -> opcode(sqe, Opcode.CLOSE, close.handle);
-            case Operation.Read read -> {
-                opcode(sqe, Opcode.READ, read.handle);
-                buffer(sqe, read.buffer);
-                sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, read.position);
-            }
-            case Operation.Write write -> {
-                opcode(sqe, Opcode.WRITE, write.handle);
-                buffer(sqe, write.buffer);
-                sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, write.position);
-            }
-            case Operation.ReadVector read -> vector(sqe, Opcode.READV, read);
-            case Operation.WriteVector write -> vector(sqe, Opcode.WRITEV, write);
-            case Operation.Recv recv -> {
-                opcode(sqe, Opcode.RECV, recv.handle);
-                buffer(sqe, recv.buffer);
-            }
+    /**
+     * Fills an entry for a slot's operation.
+     *
+     * @param at the entry's offset, all zero so far
+     * @return whether it has been filled; else the operation has failed
+     */
+    boolean encode(Slot slot, long at) {
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, slot.userData());
+        return switch (slot.operation) {
+            case Operation.Nop nop -> put(at, Opcode.IORING_OP_NOP, -1, 0, 0, 0);
+            case Operation.Open open -> open(open, slot, at);
+            case Operation.Close close ->
+                    put(at, Opcode.IORING_OP_CLOSE, close.handle, 0, 0, 0);
+            case Operation.Read read ->
+                    transfer(at, Opcode.IORING_OP_READ, read, read.position);
+            case Operation.Write write ->
+                    transfer(at, Opcode.IORING_OP_WRITE, write, write.position);
+            case Operation.Recv recv -> transfer(at, Opcode.IORING_OP_RECV, recv, 0);
             case Operation.Send send -> {
-                opcode(sqe, Opcode.SEND, send.handle);
-                buffer(sqe, send.buffer);
-                sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS, SocketConstants.MSG_NOSIGNAL);
+                entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS,
+                        SocketConstants.MSG_NOSIGNAL);
+                yield transfer(at, Opcode.IORING_OP_SEND, send, 0);
             }
-            case Operation.Sync sync -> {
-                opcode(sqe, Opcode.FSYNC, sync.handle);
-                sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS,
-                        sync.dataOnly ? Opcode.FSYNC_DATASYNC : 0);
-            }
-            case Operation.Stat stat -> stat(sqe, stat);
-            case Operation.Allocate allocate -> {
-                opcode(sqe, Opcode.FALLOCATE, allocate.handle);
-                sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, allocate.position);
-                // Not where one would look for it: len holds the mode, which is 0.
-                sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, allocate.length);
-            }
-            case Operation.Truncate truncate -> {
-                opcode(sqe, Opcode.FTRUNCATE, truncate.handle);
-                sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, truncate.size);
-            }
-            case Operation.Connect connect -> connect(sqe, connect);
-            case Operation.Accept accept -> accept(sqe, accept);
-            case Operation.Shutdown shutdown -> {
-                opcode(sqe, Opcode.SHUTDOWN, shutdown.handle);
-                sqe.set(ValueLayout.JAVA_INT, Sqe.LEN, how(shutdown.how));
-            }
-        }
+            case Operation.ReadVector read -> vector(at, Opcode.IORING_OP_READV, read, slot);
+            case Operation.WriteVector write -> vector(at, Opcode.IORING_OP_WRITEV, write, slot);
+            case Operation.Sync sync -> sync(sync, at);
+            case Operation.Stat stat -> stat(stat, slot, at);
+            case Operation.Allocate allocate -> allocate(allocate, at);
+            case Operation.Truncate truncate ->
+                    put(at, Opcode.IORING_OP_FTRUNCATE, truncate.handle, truncate.size, 0, 0);
+            case Operation.Connect connect -> connect(connect, slot, at);
+            case Operation.Accept accept -> accept(accept, slot, at);
+            case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
+                    shutdown.handle, 0, 0, how(shutdown.how));
+        };
     }
 
-    private static void opcode(MemorySegment sqe, int opcode, int fd) {
-        sqe.set(ValueLayout.JAVA_BYTE, Sqe.OPCODE, (byte) opcode);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.FD, fd);
+    /** Fills an entry that asks for the end of another. */
+    void cancel(long at, long target, long userData) {
+        put(at, Opcode.IORING_OP_ASYNC_CANCEL, -1, 0, target, 0);
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, userData);
     }
 
-    private static void buffer(MemorySegment sqe, ByteBuffer buffer) {
-        MemorySegment memory = MemorySegment.ofBuffer(buffer);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address());
-        sqe.set(ValueLayout.JAVA_INT, Sqe.LEN,
-                (int) Math.min(memory.byteSize(), FileConstants.TRANSFER_MAX_BYTES));
+    /** Fills an entry that reads a descriptor of ours. */
+    void read(long at, int fd, MemorySegment into, long userData) {
+        put(at, Opcode.IORING_OP_READ, fd, 0, into.address(), (int) into.byteSize());
+        entries.set(JAVA_LONG, at + SubmissionEntry.USER_DATA, userData);
     }
 
-    private void vector(MemorySegment sqe, int opcode, Operation.Vector vector) {
-        MemorySegment iovecs = slots.memory(vector,
-                (long) vector.length * FileConstants.IOVEC_SIZE);
+    private boolean put(long at, byte opcode, int fd, long offset, long address, int length) {
+        entries.set(JAVA_BYTE, at + SubmissionEntry.OPCODE, opcode);
+        entries.set(JAVA_INT, at + SubmissionEntry.FD, fd);
+        entries.set(JAVA_LONG, at + SubmissionEntry.OFF, offset);
+        entries.set(JAVA_LONG, at + SubmissionEntry.ADDR, address);
+        entries.set(JAVA_INT, at + SubmissionEntry.LEN, length);
+        return true;
+    }
+
+    private boolean transfer(long at, byte opcode, Operation.Transfer transfer, long position) {
+        ByteBuffer buffer = transfer.buffer;
+        return put(at, opcode, transfer.handle, position, RawMemory.address(buffer),
+                Math.min(buffer.remaining(), LENGTH_MAX));
+    }
+
+    private boolean vector(long at, byte opcode, Operation.Vector vector, Slot slot) {
+        MemorySegment annex = annexes.take(vector.length * Iovec.SIZE);
+        slot.annex = annex;
         for (int i = 0; i < vector.length; i++) {
-            MemorySegment memory = MemorySegment.ofBuffer(vector.buffers[vector.offset + i]);
-            long at = (long) i * FileConstants.IOVEC_SIZE;
-            iovecs.set(ValueLayout.JAVA_LONG, at + FileConstants.IOVEC_BASE, memory.address());
-            iovecs.set(ValueLayout.JAVA_LONG, at + FileConstants.IOVEC_LEN, memory.byteSize());
+            ByteBuffer buffer = vector.buffers[vector.offset + i];
+            long iovec = i * Iovec.SIZE;
+            annex.set(JAVA_LONG, iovec + Iovec.IOV_BASE, RawMemory.address(buffer));
+            annex.set(JAVA_LONG, iovec + Iovec.IOV_LEN, buffer.remaining());
         }
-        opcode(sqe, opcode, vector.handle);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, iovecs.address());
-        sqe.set(ValueLayout.JAVA_INT, Sqe.LEN, vector.length);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, vector.position);
+        return put(at, opcode, vector.handle, vector.position, annex.address(), vector.length);
     }
 
-    private void open(MemorySegment sqe, Operation.Open open) {
-        byte[] path = path(open.path);
-        MemorySegment memory = slots.memory(open, path.length + 1);
-        putPath(memory, 0, path);
-        opcode(sqe, Opcode.OPENAT, FileConstants.AT_FDCWD);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address());
-        sqe.set(ValueLayout.JAVA_INT, Sqe.LEN, open.mode);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS, OpenFlags.of(open.options));
+    private boolean sync(Operation.Sync sync, long at) {
+        entries.set(JAVA_INT, at + SubmissionEntry.FSYNC_FLAGS,
+                sync.dataOnly ? UringConstants.IORING_FSYNC_DATASYNC : 0);
+        return put(at, Opcode.IORING_OP_FSYNC, sync.handle, 0, 0, 0);
     }
 
-    private void stat(MemorySegment sqe, Operation.Stat stat) {
-        byte[] path = stat.path == null ? new byte[0] : path(stat.path);
-        MemorySegment memory = slots.memory(stat, Statx.SIZE + path.length + 1);
-        putPath(memory, Statx.SIZE, path);
-        int flags = stat.path == null ? FileConstants.AT_EMPTY_PATH
-                : stat.followLinks ? 0 : FileConstants.AT_SYMLINK_NOFOLLOW;
-        opcode(sqe, Opcode.STATX, stat.path == null ? stat.handle : FileConstants.AT_FDCWD);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address() + Statx.SIZE);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR2, memory.address());
-        sqe.set(ValueLayout.JAVA_INT, Sqe.LEN,
-                Statx.BASIC_STATS | Statx.HAS_BTIME | Statx.HAS_DIOALIGN);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS, flags);
+    /** The odd one: its length is in addr, and len says what is to be done: 0 allocates. */
+    private boolean allocate(Operation.Allocate allocate, long at) {
+        return put(at, Opcode.IORING_OP_FALLOCATE, allocate.handle, allocate.position,
+                allocate.length, 0);
     }
 
-    private void connect(MemorySegment sqe, Operation.Connect connect) {
-        MemorySegment memory = slots.memory(connect, SockAddr.IN6_SIZE);
-        InetSocketAddress remote = (InetSocketAddress) connect.remote;
-        int size = SockAddr.encode(memory, remote, family(connect.handle, remote));
-        opcode(sqe, Opcode.CONNECT, connect.handle);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address());
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.OFF, size);
-    }
-
-    /** That of the socket, since an IPv6 one takes IPv4 addresses only in their IPv6 form. */
-    private static int family(int fd, InetSocketAddress remote) {
-        Scratch scratch = Scratch.take();
-        long family = SocketOptionCalls.getInt(scratch, fd, SocketConstants.SOL_SOCKET,
-                SocketConstants.SO_DOMAIN);
-        scratch.give();
-        // Of a handle that is no socket the kernel says so itself.
-        return family >= 0 ? (int) family : SockAddr.family(remote);
-    }
-
-    private void accept(MemorySegment sqe, Operation.Accept accept) {
-        MemorySegment memory = slots.memory(accept, ACCEPT_LENGTH_AT + Integer.BYTES);
-        memory.set(ValueLayout.JAVA_INT, ACCEPT_LENGTH_AT, ACCEPT_LENGTH_AT);
-        opcode(sqe, Opcode.ACCEPT, accept.handle);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, memory.address());
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR2, memory.address() + ACCEPT_LENGTH_AT);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS, SocketConstants.SOCK_CLOEXEC);
-    }
-
-    /** Fills in what the kernel has written beside the result of a successful operation. */
-    void decode(Operation operation) {
-        switch (operation) {
-            case Operation.Accept accept ->
-                    accept.remote = SockAddr.decode(slots.memory(accept));
-            case Operation.Stat stat -> stat.status = Statx.decode(slots.memory(stat));
-            default -> { }
-        }
-    }
-
-    /** The bytes of a path, in the encoding that the JDK uses for them. */
-    static byte[] path(Path path) {
+    private boolean open(Operation.Open open, Slot slot, long at) {
+        int flags;
         try {
-            byte[] bytes = PathBytes.of(path.toString());
-            // Cut so that it fits here, yet still is one that the kernel finds too long.
-            return bytes.length <= PATH_MAX ? bytes : Arrays.copyOf(bytes, PATH_MAX);
-        } catch (CharacterCodingException e) {
-            throw new InvalidPathException(path.toString(), "it has characters that the system's "
-                    + "encoding " + PathBytes.CHARSET + " lacks; set LC_ALL, for example to "
-                    + "C.UTF-8");
+            flags = OpenFlags.of(open.options, machine);
+        } catch (UnsupportedOperationException e) {
+            return refused(open, Errno.EINVAL, e);
         }
+        if (!path(open, open.path, slot, 0)) {
+            return false;
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.OPEN_FLAGS, flags);
+        return put(at, Opcode.IORING_OP_OPENAT, FileConstants.AT_FDCWD, 0,
+                slot.annex.address(), open.mode);
     }
 
-    private static void putPath(MemorySegment memory, int at, byte[] path) {
-        MemorySegment.copy(path, 0, memory, ValueLayout.JAVA_BYTE, at, path.length);
-        memory.set(ValueLayout.JAVA_BYTE, at + path.length, (byte) 0);
+    private boolean stat(Operation.Stat stat, Slot slot, long at) {
+        int fd = FileConstants.AT_FDCWD;
+        int flags = stat.followLinks ? 0 : FileConstants.AT_SYMLINK_NOFOLLOW;
+        long path;
+        if (stat.path == null) {
+            fd = stat.handle;
+            flags = FileConstants.AT_EMPTY_PATH;
+            path = emptyPath.address();
+            slot.annex = annexes.take(StatxAnswer.SIZE);
+        } else if (path(stat, stat.path, slot, STAT_PATH)) {
+            path = slot.annex.address() + STAT_PATH;
+        } else {
+            return false;
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.STATX_FLAGS, flags);
+        put(at, Opcode.IORING_OP_STATX, fd, 0, path, StatusAnswer.MASK);
+        entries.set(JAVA_LONG, at + SubmissionEntry.ADDR2, slot.annex.address());
+        return true;
+    }
+
+    /** Takes an annex and writes a path into it. */
+    private boolean path(Operation operation, Path path, Slot slot, long offset) {
+        byte[] bytes;
+        try {
+            bytes = PathBytes.of(path);
+        } catch (IllegalArgumentException e) {
+            return refused(operation, Errno.EINVAL, e);
+        }
+        if (bytes.length >= FileConstants.PATH_MAX) {
+            return refused(operation, Errno.ENAMETOOLONG, null);
+        }
+        slot.annex = annexes.take(offset + bytes.length + 1);
+        MemorySegment.copy(bytes, 0, slot.annex, JAVA_BYTE, offset, bytes.length);
+        slot.annex.set(JAVA_BYTE, offset + bytes.length, (byte) 0);
+        return true;
+    }
+
+    private boolean connect(Operation.Connect connect, Slot slot, long at) {
+        int family = LinuxSockets.family(connect.handle);
+        if (family < 0) {
+            return refused(connect, Errno.of(-family), null);
+        }
+        slot.annex = annexes.take(Sockaddr.SIZE);
+        int length;
+        try {
+            length = SocketAddresses.write(connect.remote, (short) family, slot.annex);
+        } catch (UnsupportedAddressTypeException e) {
+            return refused(connect, Errno.EAFNOSUPPORT, e);
+        } catch (UnresolvedAddressException e) {
+            return refused(connect, Errno.EINVAL, e);
+        }
+        // The kernel takes an address's length from where others have their offset.
+        return put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
+                slot.annex.address(), 0);
+    }
+
+    private boolean accept(Operation.Accept accept, Slot slot, long at) {
+        MemorySegment annex = annexes.take(ACCEPT_BYTES);
+        slot.annex = annex;
+        annex.set(JAVA_INT, ACCEPT_LENGTH, (int) Sockaddr.SIZE);
+        entries.set(JAVA_INT, at + SubmissionEntry.ACCEPT_FLAGS, SocketConstants.SOCK_CLOEXEC);
+        return put(at, Opcode.IORING_OP_ACCEPT, accept.handle,
+                annex.address() + ACCEPT_LENGTH, annex.address(), 0);
     }
 
     private static int how(Operation.Shutdown.How how) {
@@ -197,5 +218,10 @@ final class Encoder {
             case WRITE -> SocketConstants.SHUT_WR;
             case BOTH -> SocketConstants.SHUT_RDWR;
         };
+    }
+
+    private static boolean refused(Operation operation, Errno errno, Exception cause) {
+        operation.fail(errno, cause);
+        return false;
     }
 }

@@ -1,35 +1,47 @@
 package dev.heddle.uring;
 
-/** What open(2), statx(2) and preadv2(2) take: asm-generic/fcntl.h, linux/stat.h, linux/fs.h. */
+/** The flags and numbers of files and of memory mappings. */
 final class FileConstants {
-    static final int AT_FDCWD = -100;
-    static final int AT_EMPTY_PATH = 0x1000;
-    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    /* Those of all machines; what differs between machines is in Machine. */
+    static final String HEADER = "fcntl.h sys/uio.h sys/mman.h sys/eventfd.h linux/stat.h "
+            + "linux/limits.h";
 
+    // openat(2)
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
-    static final int O_CREAT = 0x40;
-    static final int O_EXCL = 0x80;
-    static final int O_TRUNC = 0x200;
-    static final int O_APPEND = 0x400;
-    static final int O_DSYNC = 0x1000;
-    static final int O_SYNC = 0x101000;
-    static final int O_CLOEXEC = 0x80000;
-    /** Differs between machines, as does {@link #O_NOFOLLOW}. */
-    static final int O_DIRECT = Machine.IS_ARM ? 0x10000 : 0x4000;
-    static final int O_NOFOLLOW = Machine.IS_ARM ? 0x8000 : 0x20000;
+    static final int O_CREAT = 0100;
+    static final int O_EXCL = 0200;
+    static final int O_TRUNC = 01000;
+    static final int O_APPEND = 02000;
+    static final int O_DSYNC = 010000;
+    static final int O_SYNC = 04010000;
+    static final int O_CLOEXEC = 02000000;
+    static final int AT_FDCWD = -100;
+    static final int PATH_MAX = 4096;
 
-    /** preadv2's "only what needs no waiting", Linux 4.14. */
+    // statx(2)
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int STATX_BASIC_STATS = 0x7ff;
+    static final int STATX_BTIME = 0x800;
+    static final int STATX_DIOALIGN = 0x2000; // 6.1
+    static final int S_IFMT = 0170000;
+    static final int S_IFREG = 0100000;
+    static final int S_IFDIR = 0040000;
+    static final int S_IFLNK = 0120000;
+
+    // preadv2(2)
     static final int RWF_NOWAIT = 8;
 
-    /** The size of struct iovec, a pointer and a length: linux/uio.h. */
-    static final int IOVEC_SIZE = 16;
-    static final int IOVEC_BASE = 0;
-    static final int IOVEC_LEN = 8;
+    // eventfd(2)
+    static final int EFD_CLOEXEC = 02000000;
 
-    /** The most that one call transfers, in bytes: MAX_RW_COUNT. */
-    static final int TRANSFER_MAX_BYTES = 0x7ffff000;
+    // mmap(2)
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+    static final int MAP_SHARED = 1;
+    static final int MAP_POPULATE = 0x8000;
 
     private FileConstants() {
     }

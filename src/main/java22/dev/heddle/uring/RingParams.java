@@ -1,36 +1,102 @@
 package dev.heddle.uring;
 
-/**
- * What io_uring_setup(2) takes and gives: struct io_uring_params of linux/io_uring.h, with its
- * struct io_sqring_offsets and struct io_cqring_offsets, since Linux 5.1.
- *
- * <pre>
- *   0  sq_entries      4  cq_entries     8  flags      12  sq_thread_cpu
- *  16  sq_thread_idle 20  features      24  wq_fd      28  resv[3]
- *  40  sq_off: head, tail, ring_mask, ring_entries, flags, dropped, array, resv1, user_addr
- *  80  cq_off: head, tail, ring_mask, ring_entries, overflow, cqes, flags, resv1, user_addr
- * 120
- * </pre>
- */
+/** What io_uring_setup is asked for, and where it says the shared memory's parts are. */
 final class RingParams {
-    static final int SIZE = 120;
+    /*
+     * linux/io_uring.h, struct io_uring_params, Linux 5.1.
+     *
+     *     0                                   4                                   8
+     *    +-----------------------------------+-----------------------------------+
+     *  0 | sq_entries                        | cq_entries                        |
+     *    +-----------------------------------+-----------------------------------+
+     *  8 | flags                             | sq_thread_cpu                     |
+     *    +-----------------------------------+-----------------------------------+
+     * 16 | sq_thread_idle                    | features                          |
+     *    +-----------------------------------+-----------------------------------+
+     * 24 | wq_fd                             | resv[0]                           |
+     *    +-----------------------------------+-----------------------------------+
+     * 32 | resv[1]                           | resv[2]                           |
+     *    +-----------------------------------+-----------------------------------+
+     * 40 | sq_off: struct io_sqring_offsets, 40 bytes                            |
+     *    +-----------------------------------------------------------------------+
+     * 80 | cq_off: struct io_cqring_offsets, 40 bytes                            |
+     *    +-----------------------------------------------------------------------+
+     */
+    static final String HEADER = "linux/io_uring.h";
+    static final String STRUCT = "struct io_uring_params";
 
-    static final int SQ_ENTRIES = 0;
-    static final int CQ_ENTRIES = 4;
-    static final int FLAGS = 8;
-    static final int FEATURES = 20;
+    static final long SIZE = 120;
 
-    static final int SQ_OFF_HEAD = 40;
-    static final int SQ_OFF_TAIL = 44;
-    static final int SQ_OFF_RING_MASK = 48;
-    static final int SQ_OFF_FLAGS = 56;
-    static final int SQ_OFF_ARRAY = 64;
-
-    static final int CQ_OFF_HEAD = 80;
-    static final int CQ_OFF_TAIL = 84;
-    static final int CQ_OFF_RING_MASK = 88;
-    static final int CQ_OFF_CQES = 100;
+    static final long SQ_ENTRIES = 0;
+    static final long CQ_ENTRIES = 4;
+    static final long FLAGS = 8;
+    static final long FEATURES = 20;
+    static final long SQ_OFF = 40;
+    static final long CQ_OFF = 80;
 
     private RingParams() {
+    }
+
+    /** Offsets of the submission queue's parts in the mapping. */
+    static final class SqOffsets {
+        /*
+         * linux/io_uring.h, struct io_sqring_offsets, Linux 5.1.
+         *
+         *     0                                   4                                   8
+         *    +-----------------------------------+-----------------------------------+
+         *  0 | head                              | tail                              |
+         *    +-----------------------------------+-----------------------------------+
+         *  8 | ring_mask                         | ring_entries                      |
+         *    +-----------------------------------+-----------------------------------+
+         * 16 | flags                             | dropped                           |
+         *    +-----------------------------------+-----------------------------------+
+         * 24 | array                             | resv1                             |
+         *    +-----------------------------------+-----------------------------------+
+         * 32 | user_addr                                                             |
+         *    +-----------------------------------------------------------------------+
+         */
+        static final String HEADER = "linux/io_uring.h";
+        static final String STRUCT = "struct io_sqring_offsets";
+
+        static final long SIZE = 40;
+
+        static final long HEAD = 0;
+        static final long TAIL = 4;
+        static final long FLAGS = 16;
+        static final long ARRAY = 24;
+
+        private SqOffsets() {
+        }
+    }
+
+    /** Offsets of the completion queue's parts in the mapping. */
+    static final class CqOffsets {
+        /*
+         * linux/io_uring.h, struct io_cqring_offsets, Linux 5.1.
+         *
+         *     0                                   4                                   8
+         *    +-----------------------------------+-----------------------------------+
+         *  0 | head                              | tail                              |
+         *    +-----------------------------------+-----------------------------------+
+         *  8 | ring_mask                         | ring_entries                      |
+         *    +-----------------------------------+-----------------------------------+
+         * 16 | overflow                          | cqes                              |
+         *    +-----------------------------------+-----------------------------------+
+         * 24 | flags                             | resv1                             |
+         *    +-----------------------------------+-----------------------------------+
+         * 32 | user_addr                                                             |
+         *    +-----------------------------------------------------------------------+
+         */
+        static final String HEADER = "linux/io_uring.h";
+        static final String STRUCT = "struct io_cqring_offsets";
+
+        static final long SIZE = 40;
+
+        static final long HEAD = 0;
+        static final long TAIL = 4;
+        static final long CQES = 20;
+
+        private CqOffsets() {
+        }
     }
 }

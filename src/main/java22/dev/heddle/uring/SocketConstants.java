@@ -1,11 +1,13 @@
 package dev.heddle.uring;
 
-/** What the socket calls take: asm-generic/socket.h, netinet/in.h, netinet/tcp.h. */
+/** The flags and numbers of sockets. */
 final class SocketConstants {
-    static final int AF_INET = 2;
-    static final int AF_INET6 = 10;
+    static final String HEADER = "sys/socket.h netinet/in.h netinet/tcp.h";
+
+    static final short AF_INET = 2;
+    static final short AF_INET6 = 10;
     static final int SOCK_STREAM = 1;
-    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_CLOEXEC = 02000000;
 
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;

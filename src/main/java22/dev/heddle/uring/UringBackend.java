@@ -1,76 +1,111 @@
 package dev.heddle.uring;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendLimits;
+import dev.heddle.backend.BackendUnavailableException;
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** The backend on io_uring(7). */
+/** The contract on one io_uring. */
 final class UringBackend implements Backend {
     /*
-     * A turn is one io_uring_enter: it submits what was written, runs the kernel's deferred work,
-     * and waits if there is nothing to report. The ring's own entries are the read of the wake-up
-     * and requests to cancel; both have negative user_data, and one place in the submission queue
-     * is kept free for the former.
+     * What the ring has in flight, by user_data:
      *
-     * Results that exist without the kernel (a path that cannot be encoded, truncation on kernels
-     * before 6.9) wait in `local` for the next turn; operations that the kernel wants to see again
-     * (EINTR, EAGAIN) wait in `again`.
+     *   0 and more        an operation: generation and index of its slot
+     *   CANCEL | that     the request to cancel it
+     *   WAKE              the read of the eventfd; no slot has such an index
+     *
+     * An operation's way through here:
+     *
+     *   submit      slot, entry            → in the submission queue
+     *               refused by the encoder → ended, waits for the turn
+     *   turn        enter                  → in flight
+     *               completion             → reported
+     *               …, EINTR or EAGAIN     → again, the next turn submits it anew
+     *
+     * Entries of our own (the wake-up's read, operations to be submitted anew, cancels that
+     * missed) are made at a turn's start, where room can be made by an enter; so users' entries
+     * never find the queue full because of them.
      */
-    private static final long WAKE_TAG = -1;
-    private static final long CANCEL_TAG = -2;
-    private static final int WAKE_ENTRIES = 1;
-    /** How long closing waits for one completion before it asks again to cancel. */
-    private static final long CLOSE_ROUND_NANOS = 10_000_000;
-    /** Errors that are the kernel's own way to say "interrupted". */
-    private static final int ERESTARTSYS = 512;
+    private static final long CANCEL = Long.MIN_VALUE;
+    private static final long WAKE = Long.MAX_VALUE;
+    /** How long a cancel that missed waits for its second try, in nanoseconds. */
+    private static final long CANCEL_AGAIN_NS = 10_000_000;
+    /** For each operation in flight its completion and that of its cancel, and the wake-up's. */
+    private static final int COMPLETIONS_PER_OPERATION = 2;
+    private static final int COMPLETIONS_BESIDE = 2;
 
-    private static final Set<Capability> CAPABILITIES = EnumSet.allOf(Capability.class);
+    private static final System.Logger LOG = System.getLogger("dev.heddle");
+    /** What a broken ring may write to for as long as the process lives. Never read. */
+    private static final Queue<Object> ABANDONED = new ConcurrentLinkedQueue<>();
 
     private final Thread driver = Thread.currentThread();
-    private final Arena arena;
-    private final Ring ring;
-    private final boolean[] opcodes;
-    private final MemorySegment state;
-    private final int capacity;
-    private final Slots slots;
-    private final Encoder encoder;
+    private final LinuxSockets sockets = new LinuxSockets();
     private final WakeUp wakeUp;
-    private final UringSockets sockets = new UringSockets();
+    private final boolean truncates;
 
-    private final ArrayDeque<Operation> local = new ArrayDeque<>();
-    private final ArrayDeque<Operation> again = new ArrayDeque<>();
-    private final Ring.CqeConsumer cqeConsumer = this::complete;
-    private boolean wakeArmed;
-    private int cancelsInFlight;
+    // The driving thread's alone:
+    private final Ring ring;
+    private final SlotTable slots;
+    private final AnnexPool annexes;
+    private final Encoder encoder;
+    private final Results results;
+    /** Ended without the ring's help. */
+    private final ArrayDeque<Operation> ended = new ArrayDeque<>();
+    private final ArrayDeque<Slot> again = new ArrayDeque<>();
+    private final ArrayDeque<Slot> missedCancels = new ArrayDeque<>();
+    private long cancelAgainAt;
+    private boolean closing;
     private boolean closed;
-    /** The consumer of the turn under way, and how many it has been given. */
-    private Consumer<? super Operation> ended;
-    private int reported;
 
-    /** Takes over what is given; closed by {@link #close}. */
-    UringBackend(BackendLimits limits, Arena arena, MemorySegment state, Ring ring,
-            boolean[] opcodes) {
-        this.arena = arena;
-        this.state = state;
-        this.ring = ring;
-        this.opcodes = opcodes;
-        capacity = limits.maxInFlight();
-        slots = new Slots(capacity, arena);
-        encoder = new Encoder(slots);
-        wakeUp = new WakeUp(state, arena.allocate(Long.BYTES, Long.BYTES));
+    static UringBackend open(BackendLimits limits, Machine machine)
+            throws BackendUnavailableException {
+        return open(limits, machine, RingOpening.LADDER);
+    }
+
+    /** The same with setup flags to be tried in this order. */
+    static UringBackend open(BackendLimits limits, Machine machine, int... ladder)
+            throws BackendUnavailableException {
+        int completions =
+                limits.maxInFlight() * COMPLETIONS_PER_OPERATION + COMPLETIONS_BESIDE;
+        return on(RingOpening.open(limits.submissionEntries(), completions, ladder), limits,
+                machine);
+    }
+
+    /** Takes a ring over, and closes it if it does not do. */
+    static UringBackend on(RingOpening.Opened opened, BackendLimits limits, Machine machine)
+            throws BackendUnavailableException {
+        try {
+            NeededOperations.require(opened.operations());
+            return new UringBackend(opened, limits.maxInFlight(), machine);
+        } catch (Throwable t) {
+            opened.ring().close();
+            throw t;
+        }
+    }
+
+    private UringBackend(RingOpening.Opened opened, int capacity, Machine machine)
+            throws BackendUnavailableException {
+        ring = opened.ring();
+        truncates = opened.operations().get(Opcode.IORING_OP_FTRUNCATE);
+        slots = new SlotTable(capacity);
+        annexes = new AnnexPool(ring.arena);
+        encoder = new Encoder(ring.submissions.entries(), annexes, machine,
+                ring.arena.allocate(JAVA_BYTE));
+        results = new Results(ring.capture());
+        wakeUp = WakeUp.open(ring);
     }
 
     @Override
@@ -80,191 +115,16 @@ final class UringBackend implements Backend {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.copyOf(CAPABILITIES);
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (!FileCalls.hasReadNow()) {
+            all.remove(Capability.READ_IN_PLACE);
+        }
+        return all;
     }
 
     @Override
     public int capacity() {
-        return capacity;
-    }
-
-    @Override
-    public boolean submit(Operation operation) {
-        assert Thread.currentThread() == driver;
-        if (slots.isFull() || !hasRoom()) {
-            return false;
-        }
-        if (operation instanceof Operation.Truncate truncate && !opcodes[Opcode.FTRUNCATE]) {
-            finish(truncate, (int) SystemCalls.call(state, Machine.FTRUNCATE, truncate.handle,
-                    truncate.size, 0));
-            local.add(truncate);
-            return true;
-        }
-        slots.add(operation);
-        write(operation);
-        return true;
-    }
-
-    private boolean hasRoom() {
-        return ring.submissionRoom() > WAKE_ENTRIES;
-    }
-
-    private void write(Operation operation) {
-        MemorySegment sqe = ring.nextSqe();
-        try {
-            encoder.encode(operation, sqe);
-        } catch (InvalidPathException e) {
-            // The entry is written already and cannot be taken back: make it harmless.
-            sqe.fill((byte) 0);
-            sqe.set(ValueLayout.JAVA_LONG, Sqe.USER_DATA, CANCEL_TAG);
-            cancelsInFlight++;
-            slots.remove(operation);
-            operation.fail(Errno.EINVAL, e);
-            local.add(operation);
-        }
-    }
-
-    @Override
-    public boolean cancel(Operation target) {
-        assert Thread.currentThread() == driver;
-        if (!slots.contains(target)) {
-            return true;
-        }
-        if (!hasRoom()) {
-            return false;
-        }
-        slots.markCancelled(target);
-        writeCancel(slots.userData(target), 0);
-        return true;
-    }
-
-    private void writeCancel(long target, int flags) {
-        MemorySegment sqe = ring.nextSqe();
-        sqe.set(ValueLayout.JAVA_BYTE, Sqe.OPCODE, (byte) Opcode.ASYNC_CANCEL);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.FD, -1);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, target);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.OP_FLAGS, flags);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.USER_DATA, CANCEL_TAG);
-        cancelsInFlight++;
-    }
-
-    @Override
-    public void turn(long timeoutNanos, Consumer<? super Operation> consumer) {
-        assert Thread.currentThread() == driver;
-        ended = consumer;
-        reported = 0;
-        for (Operation operation = local.poll(); operation != null; operation = local.poll()) {
-            report(operation);
-        }
-        prepare();
-        boolean idle = reported == 0 && !ring.hasCompletions();
-        long wait = idle ? timeoutNanos : 0;
-        if (wait > 0 || ring.hasToSubmit() || slots.size() > 0 && ring.needsEnter()) {
-            check(ring.enter(wait));
-        }
-        ring.reap(cqeConsumer);
-        ended = null;
-    }
-
-    /** Writes what the backend itself wants to submit. */
-    private void prepare() {
-        if (!wakeArmed) {
-            wakeUp.encode(ring.nextSqe(), WAKE_TAG);
-            wakeArmed = true;
-        }
-        while (!again.isEmpty() && hasRoom()) {
-            write(again.poll());
-        }
-    }
-
-    private static void check(long entered) {
-        if (entered >= 0) {
-            return;
-        }
-        switch (Errno.of((int) -entered)) {
-            // The time is over, a signal came, or the kernel wants completions reaped first: what
-            // it has not taken is offered again by the next turn.
-            case ETIME, EINTR, EBUSY, EAGAIN -> { }
-            default -> throw new SystemCallException("io_uring_enter", (int) -entered);
-        }
-    }
-
-    private void report(Operation operation) {
-        reported++;
-        ended.accept(operation);
-    }
-
-    private void complete(long userData, int result) {
-        if (userData == WAKE_TAG) {
-            wakeArmed = false;
-        } else if (userData == CANCEL_TAG) {
-            cancelsInFlight--;
-        } else {
-            Operation operation = slots.find(userData);
-            assert operation != null : "a completion of nobody's: " + Long.toHexString(userData);
-            if (wantsAgain(operation, result)) {
-                again.add(operation);
-            } else {
-                finish(operation, slots.isCancelled(operation) && isInterrupt(result)
-                        ? -Errno.ECANCELED.number() : result);
-                slots.remove(operation);
-                report(operation);
-            }
-        }
-    }
-
-    private static boolean isInterrupt(int result) {
-        return result == -Errno.EINTR.number() || result == -ERESTARTSYS;
-    }
-
-    /** Whether the kernel was disturbed in an operation that it has to see again. */
-    private boolean wantsAgain(Operation operation, int result) {
-        if (slots.isCancelled(operation) || operation instanceof Operation.Close) {
-            return false;
-        }
-        boolean file = operation instanceof Operation.Read || operation instanceof Operation.Write
-                || operation instanceof Operation.Vector;
-        return isInterrupt(result) || file && result == -Errno.EAGAIN.number();
-    }
-
-    private void finish(Operation operation, int result) {
-        if (result >= 0) {
-            encoderDecode(operation);
-            operation.succeed(result);
-            return;
-        }
-        Errno errno = Errno.of(-result);
-        boolean closedAfterAll = operation instanceof Operation.Close
-                && (errno == Errno.EINTR || errno == Errno.EINPROGRESS);
-        boolean connectedAfterAll = operation instanceof Operation.Connect
-                && errno == Errno.EISCONN;
-        if (closedAfterAll || connectedAfterAll) {
-            operation.succeed(0);
-        } else {
-            operation.fail(errno, errno == Errno.UNKNOWN
-                    ? new IOException("error number " + -result) : null);
-        }
-    }
-
-    private void encoderDecode(Operation operation) {
-        if (slots.contains(operation)) {
-            encoder.decode(operation);
-        }
-    }
-
-    @Override
-    public void wake() {
-        wakeUp.wake();
-    }
-
-    @Override
-    public boolean attempt(Operation operation) {
-        return InPlace.attempt(operation);
-    }
-
-    @Override
-    public boolean accepts(ByteBuffer buffer) {
-        return Stability.isStable(buffer);
+        return slots.capacity();
     }
 
     @Override
@@ -273,45 +133,272 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public boolean accepts(ByteBuffer buffer) {
+        return RawMemory.isSafe(buffer);
+    }
+
+    @Override
+    public boolean attempt(Operation operation) {
+        return InPlace.attempt(operation);
+    }
+
+    @Override
+    public void wake() {
+        wakeUp.wake();
+    }
+
+    @Override
+    public boolean submit(Operation operation) {
+        requireOpen();
+        if (!truncates && operation instanceof Operation.Truncate truncate) {
+            truncateHere(truncate);
+            return true;
+        }
+        if (ring.submissions.isFull()) {
+            return false;
+        }
+        Slot slot = slots.take(operation);
+        if (slot == null) {
+            return false;
+        }
+        start(slot);
+        return true;
+    }
+
+    private void start(Slot slot) {
+        if (encoder.encode(slot, ring.submissions.next())) {
+            ring.submissions.commit();
+        } else {
+            ended.add(slot.operation);
+            free(slot);
+        }
+    }
+
+    private void free(Slot slot) {
+        giveAnnex(slot);
+        slots.release(slot);
+    }
+
+    private void giveAnnex(Slot slot) {
+        if (slot.annex != null) {
+            annexes.give(slot.annex);
+            slot.annex = null;
+        }
+    }
+
+    /** For kernels before 6.9. It may wait for the disk, as it does for everyone else. */
+    private void truncateHere(Operation.Truncate truncate) {
+        int result = FileCalls.truncate(ring.capture(), truncate.handle, truncate.size);
+        if (result < 0) {
+            truncate.fail(Errno.of(-result), null);
+        } else {
+            truncate.succeed(0);
+        }
+        ended.add(truncate);
+    }
+
+    @Override
+    public boolean cancel(Operation target) {
+        requireOpen();
+        Slot slot = slots.of(target);
+        if (slot == null || slot.cancelled || target instanceof Operation.Close) {
+            return true; // it has ended, will be cancelled, or must not be kept from its end
+        }
+        return askForCancel(slot);
+    }
+
+    private boolean askForCancel(Slot slot) {
+        if (ring.submissions.isFull()) {
+            return false;
+        }
+        encoder.cancel(ring.submissions.next(), slot.userData(), CANCEL | slot.userData());
+        ring.submissions.commit();
+        slot.cancelled = true;
+        return true;
+    }
+
+    @Override
+    public void turn(long timeoutNanos, Consumer<? super Operation> reporter) {
+        requireOpen();
+        boolean isReady = prepare();
+        enter(isReady ? timeoutNanos : 0);
+        for (Operation operation = ended.poll(); operation != null; operation = ended.poll()) {
+            reporter.accept(operation);
+        }
+        reap(reporter);
+        while (ring.submissions.hasOverflow() && ring.enter() >= 0) {
+            reap(reporter);
+        }
+    }
+
+    /** Makes the entries of our own; whether there was room for all. */
+    private boolean prepare() {
+        return arm() && submitAgain() && cancelAgain();
+    }
+
+    private boolean arm() {
+        if (wakeUp.isArmed || closing) {
+            return true;
+        }
+        if (!hasRoom()) {
+            return false;
+        }
+        encoder.read(ring.submissions.next(), wakeUp.fd(), wakeUp.count, WAKE);
+        ring.submissions.commit();
+        wakeUp.isArmed = true;
+        return true;
+    }
+
+    private boolean submitAgain() {
+        while (!again.isEmpty()) {
+            if (!hasRoom()) {
+                return false;
+            }
+            start(again.poll());
+        }
+        return true;
+    }
+
+    private boolean cancelAgain() {
+        if (missedCancels.isEmpty() || cancelAgainAt - System.nanoTime() > 0) {
+            return true;
+        }
+        while (!missedCancels.isEmpty()) {
+            if (!hasRoom()) {
+                return false;
+            }
+            Slot slot = missedCancels.poll();
+            if (slot.cancelMissed) { // else it ended meanwhile
+                slot.cancelMissed = false;
+                askForCancel(slot);
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRoom() {
+        if (ring.submissions.isFull()) {
+            check(ring.enter());
+        }
+        return !ring.submissions.isFull();
+    }
+
+    private void enter(long timeoutNanos) {
+        if (timeoutNanos > 0 && ended.isEmpty() && ring.completions.available() == 0) {
+            check(ring.enterAndWait(missedCancels.isEmpty()
+                    ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS)));
+        } else if (ring.submissions.pending() > 0 || ring.submissions.asksForEnter()) {
+            check(ring.enter());
+        }
+    }
+
+    /** Lets pass what the next turn cures; anything else means that the ring is of no use. */
+    private static void check(int result) {
+        if (result >= 0) {
+            return;
+        }
+        Errno errno = Errno.of(-result);
+        switch (errno) {
+            // EBUSY and EAGAIN: completions have to be reaped, or memory freed, first.
+            case EINTR, ETIME, EAGAIN, EBUSY -> { }
+            default -> throw new IllegalStateException("io_uring_enter failed with " + errno
+                    + " (" + errno.line() + "): this ring is broken");
+        }
+    }
+
+    private void reap(Consumer<? super Operation> reporter) {
+        CompletionQueue completions = ring.completions;
+        for (int left = completions.available(); left > 0; left--) {
+            completions.take();
+            long userData = completions.userData();
+            int result = completions.result();
+            if (userData == WAKE) {
+                wakeUp.isArmed = false;
+            } else if (userData >= 0) {
+                settle(slots.of(userData), result, reporter);
+            } else {
+                cancelAnswered(slots.of(userData & ~CANCEL), result);
+            }
+        }
+    }
+
+    private void settle(Slot slot, int result, Consumer<? super Operation> reporter) {
+        assert slot != null : "completion for nobody";
+        Operation operation = slot.operation;
+        if (!results.settle(slot, result)) {
+            giveAnnex(slot);
+            again.add(slot);
+            return;
+        }
+        free(slot);
+        reporter.accept(operation);
+    }
+
+    /**
+     * The target may have been between two states, where nobody finds it. It is asked for again,
+     * but not at once: a read that a disk works on cannot be found either.
+     */
+    private void cancelAnswered(Slot slot, int result) {
+        if (result < 0 && slot != null) {
+            if (missedCancels.isEmpty()) {
+                cancelAgainAt = System.nanoTime() + CANCEL_AGAIN_NS;
+            }
+            slot.cancelMissed = true;
+            missedCancels.add(slot);
+        }
+    }
+
+    private void requireOpen() {
+        // Virtual threads that run on the driving thread submit too; nothing public tells them
+        // from others.
+        assert Thread.currentThread() == driver || Thread.currentThread().isVirtual()
+                : "driven by " + driver;
+        if (closed) {
+            throw new IllegalStateException("this backend is closed");
+        }
+    }
+
+    @Override
     public void close() {
-        assert Thread.currentThread() == driver;
         if (closed) {
             return;
         }
-        closed = true;
-        if (drain()) {
-            ring.close();
-            wakeUp.close();
-            arena.close();
-        }
-        // Else the ring is broken, and the kernel may write to its memory at any time: leave all
-        // of it where it is. The process loses some memory, but nobody's data is overwritten.
-    }
-
-    /** Cancels and awaits everything in flight; false if the ring does not answer any more. */
-    private boolean drain() {
+        requireOpen();
+        wakeUp.wake(); // ends the read in flight
+        wakeUp.shut();
+        closing = true;
         try {
-            wakeUp.wake();
-            while (slots.size() > again.size() || wakeArmed || cancelsInFlight > 0) {
-                if (slots.size() > again.size() && cancelsInFlight == 0 && hasRoom()) {
-                    writeCancel(0, Opcode.ASYNC_CANCEL_ANY | Opcode.ASYNC_CANCEL_ALL);
-                }
-                ended = this::closeOrphan;
-                check(ring.enter(CLOSE_ROUND_NANOS));
-                ring.reap(cqeConsumer);
+            drain();
+        } catch (IllegalStateException e) {
+            // The kernel may write to what is in flight even now, so nothing of it is freed.
+            // Not thrown: the caller has waiters to wake, and most likely heard it from a turn.
+            LOG.log(System.Logger.Level.ERROR, "memory in flight is kept for good", e);
+            ABANDONED.add(slots);
+            ring.abandon();
+            closed = true;
+            return;
+        } finally {
+            wakeUp.close(ring.capture());
+        }
+        closed = true;
+        ring.close();
+    }
+
+    /** Ends everything in flight, and waits for it; operations end unreported. */
+    private void drain() {
+        Consumer<Operation> discarder = results::discard;
+        while (slots.used() > 0 || wakeUp.isArmed || !ended.isEmpty()) {
+            for (Slot slot = again.poll(); slot != null; slot = again.poll()) {
+                free(slot);
             }
-            return true;
-        } catch (SystemCallException e) {
-            return false;
+            slots.forEachUsed(this::cancelToClose);
+            turn(CANCEL_AGAIN_NS, discarder);
         }
     }
 
-    /** A handle that came too late for its owner to hear of. */
-    private void closeOrphan(Operation operation) {
-        boolean makesHandle = operation instanceof Operation.Open
-                || operation instanceof Operation.Accept;
-        if (makesHandle && operation.errno() == null) {
-            SystemCalls.call(state, Machine.CLOSE, operation.result());
+    private void cancelToClose(Slot slot) {
+        if (!slot.cancelled && !(slot.operation instanceof Operation.Close) && hasRoom()) {
+            askForCancel(slot);
         }
     }
 }

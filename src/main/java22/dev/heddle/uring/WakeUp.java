@@ -1,70 +1,103 @@
 package dev.heddle.uring;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.concurrent.atomic.AtomicInteger;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/**
- * Ends the ring's wait from another thread: an eventfd(2) on which the ring always has a read in
- * flight.
- */
+import dev.heddle.backend.BackendUnavailableException;
+import dev.heddle.backend.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Ends a wait from any thread: an eventfd that the ring always has a read in flight on. */
 final class WakeUp {
     /*
-     * waking counts the threads within a write, so that the descriptor is closed behind the last
-     * of them; CLOSED keeps out those that come later. The eventfd blocks, since io_uring answers
-     * a read of a non-blocking one with EAGAIN instead of waiting; a write would only wait at
-     * 2^64 - 2 wake-ups unread.
+     * The eventfd counts, so that a ring of the bell is never lost: while no read is in flight
+     * the count stays, and the next read ends at once.
      *
-     *   n → n + 1 → n     wake
-     *   0 → CLOSED        close
+     * `writers` counts threads that are about to write, so that none writes to a descriptor
+     * number that was closed, and perhaps given to another file, meanwhile:
+     *
+     *   n      → n + 1          wake begins
+     *   n      → n - 1          wake has written
+     *   n      → n + SHUT       close begins: from here on wake does nothing
+     *   SHUT+n → SHUT+n - 1     a last wake has written
+     *   SHUT                    the descriptor may be closed
      */
-    private static final int CLOSED = Integer.MIN_VALUE;
-    private static final int EFD_CLOEXEC = 0x80000;
+    private static final int SHUT = Integer.MIN_VALUE;
+    private static final VarHandle WRITERS;
+    private static final MemorySegment ONE = Arena.ofAuto().allocateFrom(JAVA_LONG, 1L);
 
-    private final MemorySegment state;
-    private final MemorySegment counter;
+    static {
+        try {
+            WRITERS = MethodHandles.lookup().findVarHandle(WakeUp.class, "writers", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Where the read in flight puts the count, which nobody looks at. */
+    final MemorySegment count;
+    /** Whether a read is in flight. The driving thread's. */
+    boolean isArmed;
+
     private final int fd;
-    private final AtomicInteger waking = new AtomicInteger();
+    private volatile int writers;
 
-    /** For the driving thread, with memory of its own for errno and for the counter. */
-    WakeUp(MemorySegment state, MemorySegment counter) {
-        this.state = state;
-        this.counter = counter;
-        long opened = SystemCalls.call(state, Machine.EVENTFD2, 0, EFD_CLOEXEC, 0);
-        if (opened < 0) {
-            throw new SystemCallException("eventfd2", (int) -opened);
-        }
-        fd = (int) opened;
+    private WakeUp(int fd, MemorySegment count) {
+        this.fd = fd;
+        this.count = count;
     }
 
-    /** Ends the present or the next wait. Any thread, also after closing. */
+    static WakeUp open(Ring ring) throws BackendUnavailableException {
+        int fd = FileCalls.eventfd(ring.capture());
+        if (fd < 0) {
+            throw Refusals.of("eventfd", Errno.of(-fd));
+        }
+        return new WakeUp(fd, ring.arena.allocate(JAVA_LONG));
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Makes the read in flight, or else the next one, end. Any thread may call. */
     void wake() {
-        // Volatile: once per sleep, ordered against close.
-        if (waking.getAndIncrement() >= 0) {
-            Scratch scratch = Scratch.take();
-            scratch.small.set(ValueLayout.JAVA_LONG, 0, 1);
-            SystemCalls.call(scratch.state, Machine.WRITE, fd, scratch.small.address(),
-                    Long.BYTES);
-            scratch.give();
+        if (!enter()) {
+            return;
         }
-        waking.getAndDecrement();
+        CallMemory memory = CallMemory.take();
+        try {
+            // Fails only if the count is at its limit of 2^64 - 2, when it is surely not zero.
+            FileCalls.write(memory.capture, fd, ONE);
+        } finally {
+            memory.give();
+            WRITERS.getAndAdd(this, -1);
+        }
     }
 
-    /** Writes the read that a wake-up ends into a submission entry. */
-    void encode(MemorySegment sqe, long userData) {
-        sqe.set(ValueLayout.JAVA_BYTE, Sqe.OPCODE, (byte) Opcode.READ);
-        sqe.set(ValueLayout.JAVA_INT, Sqe.FD, fd);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.ADDR, counter.address());
-        sqe.set(ValueLayout.JAVA_INT, Sqe.LEN, Long.BYTES);
-        sqe.set(ValueLayout.JAVA_LONG, Sqe.USER_DATA, userData);
+    private boolean enter() {
+        int seen;
+        do {
+            seen = writers;
+            if (seen < 0) {
+                return false;
+            }
+        } while (!WRITERS.compareAndSet(this, seen, seen + 1));
+        return true;
     }
 
-    /** Closes the descriptor; the ring must not read it any more. */
-    void close() {
-        // A waker is within one system call that does not wait, so this is short.
-        while (!waking.compareAndSet(0, CLOSED)) {
+    /** Lets no further thread write, and waits for those that do: one system call at most. */
+    void shut() {
+        WRITERS.getAndAdd(this, SHUT);
+        while (writers != SHUT) {
             Thread.onSpinWait();
         }
-        SystemCalls.call(state, Machine.CLOSE, fd);
+    }
+
+    /** Gives the descriptor back, after {@link #shut} and when no read is in flight. */
+    void close(MemorySegment capture) {
+        assert writers == SHUT;
+        FileCalls.close(capture, fd);
     }
 }

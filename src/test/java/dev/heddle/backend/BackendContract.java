@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What every backend has to do, in terms of the contract alone. A backend's test extends this
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link Capability}.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Isolated("counts the process's descriptors")
 public abstract class BackendContract implements TurnContract, FileContract, FileChangeContract,
         SocketContract, AttemptContract, CancelContract, CloseContract {
     private static final BackendLimits LIMITS = new BackendLimits(64, 256, 4);

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Submitting, turning, waiting and waking. */
@@ -123,8 +125,24 @@ interface TurnContract extends Rigged {
         rig().backend.wake();
         rig().backend.wake();
         long start = System.nanoTime();
-        rig().turn(Long.MAX_VALUE);
+        rig().turn(LONG_NS);
         assertTrue(System.nanoTime() - start < SOON_NS, "waited in spite of a wake");
+    }
+
+    @Test
+    default void aTurnWithoutEndIsEndedByAWake() throws InterruptedException {
+        var done = new AtomicBoolean();
+        Thread waker = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                rig().backend.wake();
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            rig().turn(Long.MAX_VALUE);
+        }
+        done.set(true);
+        waker.join();
     }
 
     @Test

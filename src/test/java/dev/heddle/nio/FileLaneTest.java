@@ -20,17 +20,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The threads that serve files: how many, what blocks them, what ends them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Isolated("counts the threads of all backends")
 class FileLaneTest {
     private static final int THREADS = 2;
 
@@ -72,8 +77,13 @@ class FileLaneTest {
             rig.submit(reads.get(i));
         }
         rig.turn(0);
-        await().until(() -> threads().size() == THREADS);
+        await().until(() -> threads().stream().filter(FileLaneTest::reads).count() == THREADS);
         return reads;
+    }
+
+    private static boolean reads(Thread thread) {
+        return Stream.of(thread.getStackTrace()).anyMatch(
+                frame -> frame.getClassName().equals(FileCalls.class.getName()));
     }
 
     @Test
@@ -91,9 +101,10 @@ class FileLaneTest {
     @Test
     void theThreadsEndWithTheBackend() {
         rig.errno(rig.opening(dir.resolve("none"), READ));
-        assertFalse(threads().isEmpty());
+        List<Thread> alive = threads();
+        assertFalse(alive.isEmpty());
         rig.backend.close();
-        await().until(() -> threads().isEmpty());
+        assertTrue(alive.stream().noneMatch(Thread::isAlive), "close did not await them");
     }
 
     @Test
@@ -157,7 +168,7 @@ class FileLaneTest {
         var close = rig.closing(pipe);
         rig.backend.submit(close);
         List<Operation> ended = new ArrayList<>();
-        await().until(() -> {
+        await().pollInSameThread().until(() -> {
             rig.backend.turn(0, ended::add);
             return ended.contains(close);
         });
@@ -168,6 +179,38 @@ class FileLaneTest {
             assertEquals('x', ((Operation.Read) operation).buffer.get(0));
         }
         assertNull(close.errno());
+    }
+
+    @Test
+    void aCloseIsReportedAfterWhatStillRunsOnTheFile() throws Exception {
+        var handles = new Handles();
+        var ready = new FlightQueue();
+        var lane = new FileLane(1, handles, ready, new Bell(() -> { }));
+        Path path = Files.writeString(dir.resolve("file"), "x");
+        var file = new OpenFile(FileChannel.open(path), path, Set.of(READ));
+        handles.add(file);
+        var flights = new Flights(2);
+        Flight running = flights.board(new Operation.Sync(this));
+        Flight close = flights.board(new Operation.Close(this));
+        var released = new CountDownLatch(1);
+        lane.run(running, file, () -> {
+            released.await();
+            return 0;
+        });
+        await().until(() -> running.queue == null);
+        lane.close(file, close);
+        await().until(() -> !lane.isEmpty()); // the close itself has been made
+        lane.collect();
+        assertTrue(ready.isEmpty(), "reported before its time");
+        released.countDown();
+        await().pollInSameThread().until(() -> {
+            lane.collect();
+            return ready.size() == 2;
+        });
+        assertEquals(running, ready.poll());
+        assertEquals(close, ready.poll());
+        lane.shutdown();
+        lane.join();
     }
 
     @Test

@@ -1,0 +1,87 @@
+package dev.heddle.uring;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Native memory for one system call on any thread: the captured error, small structs, and a stage
+ * for bytes. Borrowed for the length of the call.
+ */
+final class CallMemory {
+    /*
+     * Not one per thread, since virtual threads come in millions, but a few per processor in a
+     * table. A downcall holds its processor, so few are lent at once; who finds none in a few
+     * steps makes one that is left to the garbage collector. Automatic arenas for all of them:
+     * such a block is never freed under a call, whatever is closed meanwhile.
+     */
+    /** As much as one call in place moves, so that what waits for it does not wait for long. */
+    static final int STAGE_BYTES = 64 * 1024;
+    private static final long SMALL_BYTES = 256;
+    private static final int PER_PROCESSOR = 4;
+    private static final int STEPS = 4;
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    private static final AtomicReferenceArray<CallMemory> POOL = pool();
+
+    /** Where the call's error goes. */
+    final MemorySegment capture;
+    /** For an iovec, a socket address or an option's value. */
+    final MemorySegment small;
+    private final int home;
+    private ByteBuffer stage;
+    private MemorySegment stageMemory;
+
+    private CallMemory(int home) {
+        this.home = home;
+        Arena arena = Arena.ofAuto();
+        capture = arena.allocate(Libc.capture());
+        small = arena.allocate(SMALL_BYTES, Long.BYTES);
+    }
+
+    private static AtomicReferenceArray<CallMemory> pool() {
+        int wanted = Runtime.getRuntime().availableProcessors() * PER_PROCESSOR;
+        int size = Integer.highestOneBit(wanted * 2 - 1);
+        var pool = new AtomicReferenceArray<CallMemory>(size);
+        for (int i = 0; i < size; i++) {
+            pool.set(i, new CallMemory(i));
+        }
+        return pool;
+    }
+
+    static CallMemory take() {
+        int start = (int) (Thread.currentThread().threadId() * GOLDEN_RATIO >>> Integer.SIZE);
+        for (int i = 0; i < STEPS; i++) {
+            int index = start + i & POOL.length() - 1;
+            // Acquire, to see what its last borrower wrote. Partner: setRelease in give.
+            CallMemory memory = POOL.getPlain(index) == null ? null
+                    : POOL.getAndSet(index, null);
+            if (memory != null) {
+                return memory;
+            }
+        }
+        return new CallMemory(-1);
+    }
+
+    void give() {
+        if (home >= 0) {
+            // Release: what this thread wrote, the stage's creation included. Partner: take.
+            POOL.setRelease(home, this);
+        }
+    }
+
+    /** Room for {@link #STAGE_BYTES} bytes, made when first asked for. */
+    ByteBuffer stage() {
+        if (stage == null) {
+            stage = ByteBuffer.allocateDirect(STAGE_BYTES);
+            stageMemory = MemorySegment.ofBuffer(stage);
+        }
+        return stage;
+    }
+
+    /** The memory of {@link #stage}. */
+    MemorySegment stageMemory() {
+        stage();
+        return stageMemory;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.heddle.uring;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * System calls on files, made on the calling thread: preadv2(2), ftruncate(2), eventfd(2),
+ * write(2), close(2). Each returns an error as a negated number.
+ */
+final class FileCalls {
+    /** Missing from musl before 1.2.5. */
+    private static final MethodHandle PREADV2 = Libc.find("preadv2",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT))
+            .orElse(null);
+    private static final MethodHandle FTRUNCATE = Libc.link("ftruncate",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle EVENTFD = Libc.link("eventfd",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle WRITE = Libc.link("write",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle CLOSE = Libc.link("close",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private FileCalls() {
+    }
+
+    /** Whether {@link #readNow} can be called. */
+    static boolean hasReadNow() {
+        return PREADV2 != null;
+    }
+
+    /** Reads what needs no waiting for a device: preadv2 with RWF_NOWAIT. */
+    static long readNow(MemorySegment capture, int fd, MemorySegment iovec, long position) {
+        try {
+            return Libc.result((long) PREADV2.invokeExact(capture, fd, iovec, 1, position,
+                    FileConstants.RWF_NOWAIT), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    static int truncate(MemorySegment capture, int fd, long size) {
+        try {
+            return (int) Libc.result((int) FTRUNCATE.invokeExact(capture, fd, size), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    static int eventfd(MemorySegment capture) {
+        try {
+            return (int) Libc.result((int) EVENTFD.invokeExact(capture, 0,
+                    FileConstants.EFD_CLOEXEC), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    static long write(MemorySegment capture, int fd, MemorySegment bytes) {
+        try {
+            return Libc.result((long) WRITE.invokeExact(capture, fd, bytes, bytes.byteSize()),
+                    capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    static int close(MemorySegment capture, int fd) {
+        try {
+            return (int) Libc.result((int) CLOSE.invokeExact(capture, fd), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.heddle.uring;
+
+import static java.util.Map.entry;
+
+import dev.heddle.backend.BackendUnavailableException;
+import java.util.BitSet;
+import java.util.Map;
+
+/** The operations that there is no way round. */
+final class NeededOperations {
+    private static final Map<Byte, String> NAMES = Map.ofEntries(
+            entry(Opcode.IORING_OP_NOP, "NOP"),
+            entry(Opcode.IORING_OP_READV, "READV"),
+            entry(Opcode.IORING_OP_WRITEV, "WRITEV"),
+            entry(Opcode.IORING_OP_FSYNC, "FSYNC"),
+            entry(Opcode.IORING_OP_ACCEPT, "ACCEPT"),
+            entry(Opcode.IORING_OP_ASYNC_CANCEL, "ASYNC_CANCEL"),
+            entry(Opcode.IORING_OP_CONNECT, "CONNECT"),
+            entry(Opcode.IORING_OP_FALLOCATE, "FALLOCATE"),
+            entry(Opcode.IORING_OP_OPENAT, "OPENAT"),
+            entry(Opcode.IORING_OP_CLOSE, "CLOSE"),
+            entry(Opcode.IORING_OP_STATX, "STATX"),
+            entry(Opcode.IORING_OP_READ, "READ"),
+            entry(Opcode.IORING_OP_WRITE, "WRITE"),
+            entry(Opcode.IORING_OP_SEND, "SEND"),
+            entry(Opcode.IORING_OP_RECV, "RECV"),
+            entry(Opcode.IORING_OP_SHUTDOWN, "SHUTDOWN"));
+
+    private NeededOperations() {
+    }
+
+    /** @param known the operations that the kernel's probe lists */
+    static void require(BitSet known) throws BackendUnavailableException {
+        for (var needed : NAMES.entrySet()) {
+            if (!known.get(needed.getKey())) {
+                throw Refusals.tooOld("it lacks the operation IORING_OP_" + needed.getValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Scattering reads and gathering writes do as the JDK's. */
+abstract class FileVectorsContract extends FacadeContract {
+    private static final int BYTES = 60_000;
+
+    private Path path;
+
+    @BeforeEach
+    void makeAFile() throws IOException {
+        path = Files.write(dir.resolve("file"), pattern(BYTES));
+    }
+
+    /** Direct, heap and empty ones in turn. */
+    private static ByteBuffer[] mixed(int count, int bytes) {
+        ByteBuffer[] buffers = new ByteBuffer[count];
+        for (int i = 0; i < count; i++) {
+            buffers[i] = switch (i % 4) {
+                case 0 -> ByteBuffer.allocateDirect(bytes);
+                case 1 -> ByteBuffer.allocate(bytes);
+                case 2 -> ByteBuffer.allocate(0);
+                default -> ByteBuffer.allocate(bytes + 8).position(3).limit(3 + bytes);
+            };
+        }
+        return buffers;
+    }
+
+    private static ByteBuffer[] direct(int count, int bytes) {
+        ByteBuffer[] buffers = new ByteBuffer[count];
+        Arrays.setAll(buffers, i -> ByteBuffer.allocateDirect(bytes));
+        return buffers;
+    }
+
+    @Test
+    void scattersLikeTheJdkOverBuffersOfAllKinds() throws Exception {
+        try (HeddleFile file = heddle.openFile(path); FileChannel jdks = FileChannel.open(path)) {
+            for (int count : new int[] {1, 2, 3, 7, 40}) {
+                ByteBuffer[] ours = mixed(count, 500);
+                ByteBuffer[] theirs = mixed(count, 500);
+                jdks.position(5);
+                assertEquals(jdks.read(theirs), file.read(ours, 5));
+                for (int i = 0; i < count; i++) {
+                    assertEquals(theirs[i].position(), ours[i].position());
+                    assertEquals(theirs[i].duplicate().clear(), ours[i].duplicate().clear());
+                }
+            }
+        }
+    }
+
+    @Test
+    void gathersFromBuffersOfAllKindsReadOnlyOnesIncluded() throws Exception {
+        Path made = dir.resolve("made");
+        ByteBuffer[] sources = mixed(41, 500);
+        ByteBuffer pattern = ByteBuffer.wrap(pattern(31 * 500));
+        for (int i = 0; i < sources.length; i++) {
+            ByteBuffer source = sources[i];
+            int bytes = source.remaining();
+            source.duplicate().put(pattern.slice(pattern.position(), bytes));
+            pattern.position(pattern.position() + bytes);
+            sources[i] = i % 3 == 0 ? source.asReadOnlyBuffer() : source;
+        }
+        try (HeddleFile file = heddle.openFile(made, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
+            assertEquals(31 * 500, file.write(sources, 100));
+        }
+        byte[] bytes = Files.readAllBytes(made);
+        assertArrayEquals(pattern(31 * 500), Arrays.copyOfRange(bytes, 100, bytes.length));
+        assertTrue(Arrays.stream(sources).noneMatch(ByteBuffer::hasRemaining));
+    }
+
+    @Test
+    void moreBuffersThanOneOperationTakesAreTransferredInPart() throws Exception {
+        try (HeddleFile file = heddle.openFile(path, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer[] targets = direct(2000, 10);
+            assertEquals(10_240, file.read(targets, 0));
+            assertEquals(10, targets[1023].position());
+            assertEquals(0, targets[1024].position());
+            ByteBuffer[] heap = new ByteBuffer[2000];
+            Arrays.setAll(heap, i -> ByteBuffer.allocate(10));
+            assertEquals(10_240, file.write(heap, 0));
+            assertEquals(0, heap[1024].position());
+        }
+        assertArrayEquals(new byte[10_240], Arrays.copyOf(Files.readAllBytes(path), 10_240));
+    }
+
+    @Test
+    void anyNumberOfEmptyBuffersAtTheFrontIsSkipped() throws Exception {
+        ByteBuffer[] targets = direct(3000, 0);
+        targets[2999] = ByteBuffer.allocate(10);
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertEquals(10, file.read(targets, 0));
+            assertArrayEquals(pattern(10), targets[2999].array());
+        }
+    }
+
+    @Test
+    void aShortReadFillsTheBuffersInTheirOrder() throws Exception {
+        ByteBuffer[] targets = mixed(4, 100);
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertEquals(150, file.read(targets, BYTES - 150));
+            assertEquals(100, targets[0].position());
+            assertEquals(50, targets[1].position());
+            assertEquals(3, targets[3].position());
+            assertEquals(-1, file.read(targets, BYTES));
+        }
+    }
+
+    @Test
+    void withoutRoomNothingIsTransferred() throws Exception {
+        try (HeddleFile file = heddle.openFile(path, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            assertEquals(0, file.read(new ByteBuffer[0], 0));
+            assertEquals(0, file.write(new ByteBuffer[0], 0));
+            assertEquals(0, file.read(direct(3, 0), BYTES));
+            assertEquals(0, file.write(direct(3, 0), 0));
+        }
+    }
+
+    @Test
+    void aReadOnlyOrMissingTargetIsRefusedBeforeAnythingIsRead() throws Exception {
+        ByteBuffer first = ByteBuffer.allocate(5);
+        ByteBuffer readOnly = ByteBuffer.allocate(5).asReadOnlyBuffer();
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertThrows(IllegalArgumentException.class,
+                    () -> file.read(new ByteBuffer[] {first, readOnly}, 0));
+            assertThrows(NullPointerException.class,
+                    () -> file.read(new ByteBuffer[] {first, null}, 0));
+            assertEquals(0, first.position());
+        }
+    }
+}

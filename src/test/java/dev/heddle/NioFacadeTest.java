@@ -1,0 +1,41 @@
+package dev.heddle;
+
+import org.junit.jupiter.api.Nested;
+
+/** The facade on the portable backend. */
+class NioFacadeTest {
+    private static final HeddleOptions OPTIONS =
+            HeddleOptions.defaults().withBackend(BackendKind.NIO);
+
+    @Nested
+    class Scenarios extends FacadeScenarios {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileOpen extends FileOpenContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileTransfer extends FileTransferContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileVectors extends FileVectorsContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.heddle;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** The facade on io_uring. */
+@EnabledForJreRange(min = JRE.JAVA_22)
+class UringFacadeTest {
+    private static final HeddleOptions OPTIONS =
+            HeddleOptions.defaults().withBackend(BackendKind.URING);
+
+    @Nested
+    class Scenarios extends FacadeScenarios {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileOpen extends FileOpenContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileTransfer extends FileTransferContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class FileVectors extends FileVectorsContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+}
