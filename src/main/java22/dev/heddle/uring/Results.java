@@ -71,14 +71,9 @@ final class Results {
     }
 
     /** An interrupted close(2) has closed: trying again could hit a newer file of that number. */
-    private void settleClose(Operation.Close close, int result) {
-        int known = result;
-        if (known == -Errno.ECANCELED.number()) {
-            // Taken out before it began, which only the backend's own close does.
-            known = FileCalls.close(capture, close.handle);
-        }
-        Errno errno = errno(known);
-        if (known >= 0 || errno == Errno.EINTR || errno == Errno.EINPROGRESS) {
+    private static void settleClose(Operation.Close close, int result) {
+        Errno errno = errno(result);
+        if (result >= 0 || errno == Errno.EINTR || errno == Errno.EINPROGRESS) {
             close.succeed(0);
         } else {
             close.fail(errno, null);

@@ -14,11 +14,15 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Rig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +74,44 @@ class InFlightTest {
             assertEquals(-1, read.buffer.get(0));
         }
         TestCalls.close(eventfd);
+    }
+
+    /** The request comes before its target, misses it, and is repeated until it hits. */
+    @Test
+    void aCancelThatMissedItsTargetIsRepeated() throws IOException {
+        int number = TestCalls.nonBlockingEventfd();
+        int[] pipe = TestCalls.pipe();
+        try (Rig rig = open()) {
+            var read = rig.reading(number, Rig.filled(8, -1), Operation.AT_CURSOR);
+            rig.submit(read);
+            rig.turn(0); // EAGAIN: the next turn submits it again, behind its cancel
+            rig.cancel(read);
+            TestCalls.replace(number, pipe[0]);
+            assertEquals(Errno.ECANCELED, rig.errnoOf(read));
+        }
+        TestCalls.close(number, pipe[0], pipe[1]);
+    }
+
+    @Test
+    void aRefusedOperationKeepsTheTurnFromWaiting() throws IOException {
+        try (Rig rig = open()) {
+            var opening = rig.opening(dir.resolve("x".repeat(5_000)), READ);
+            rig.submit(opening);
+            long start = System.nanoTime();
+            rig.turn(Long.MAX_VALUE);
+            assertFalse(rig.isInFlight(opening));
+            assertTrue(System.nanoTime() - start < Rig.DEADLINE_NS);
+        }
+    }
+
+    /** As one does that runs on the driving thread; a confined arena would refuse it. */
+    @Test
+    void aVirtualThreadMaySubmitWhileTheDriverWaitsForIt() throws Exception {
+        try (Rig rig = open()) {
+            var nop = new Operation.Nop(this);
+            Thread.ofVirtual().start(() -> rig.submit(nop)).join();
+            rig.await(nop);
+        }
     }
 
     @Test
@@ -226,7 +268,7 @@ class InFlightTest {
 
     @Test
     void pathsOfAnyBytesAreOpened() throws Exception {
-        Path odd = Path.of(java.net.URI.create(dir.toUri() + "a%FFb%20c"));
+        Path odd = Path.of(URI.create(dir.toUri() + "a%FFb%20c"));
         assertNotEquals(-1, odd.toString().indexOf('\uFFFD'), "text after all: " + odd);
         Files.writeString(odd, "12345");
         Path euro = Files.writeString(dir.resolve("\u20ac"), "123");
@@ -266,11 +308,11 @@ class InFlightTest {
     @Test
     void pathsOfOtherFileSystemsAreRefusedWithACause() throws Exception {
         Path jar = dir.resolve("some.jar");
-        try (var other = java.nio.file.FileSystems.newFileSystem(jar,
-                java.util.Map.of("create", "true")); Rig rig = open()) {
+        try (var other = FileSystems.newFileSystem(jar,
+                Map.of("create", "true")); Rig rig = open()) {
             var opening = rig.opening(other.getPath("x"), READ);
             assertEquals(Errno.EINVAL, rig.errno(opening));
-            assertTrue(opening.cause() instanceof java.nio.file.ProviderMismatchException);
+            assertTrue(opening.cause() instanceof ProviderMismatchException);
         }
     }
 }
