@@ -159,7 +159,8 @@ class InPlaceTest {
         Arena arena = Arena.ofShared();
         ByteBuffer gone = arena.allocate(64).asByteBuffer();
         arena.close();
-        assertThrows(IllegalStateException.class, () -> backend.attempt(rig.reading(file, gone, 0)));
+        assertThrows(IllegalStateException.class,
+                () -> backend.attempt(rig.reading(file, gone, 0)));
         assertThrows(IllegalStateException.class,
                 () -> backend.attempt(rig.sending(pair[0], gone)));
         assertThrows(IllegalStateException.class,
