@@ -46,8 +46,9 @@ final class SampleProgram implements AutoCloseable {
         private static String compile() {
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             assertNotNull(compiler, "needs a runtime with the module jdk.compiler");
+            String path = existing(System.getProperty("java.class.path"));
             List<String> options = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-proc:none",
-                    "-d", CLASSES.toString(), "-cp", existing(System.getProperty("java.class.path"))));
+                    "-d", CLASSES.toString(), "-cp", path));
             if (Runtime.version().feature() > FLOOR) {
                 options.addAll(List.of("--release", String.valueOf(FLOOR)));
             }
