@@ -135,7 +135,7 @@ final class Ship implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C or SIGTERM: end every call, so that nobody writes; then clean up. */
+    /** On Ctrl-C or SIGTERM: ends every call, so that nobody writes, then removes the part. */
     private void stop(Heddle heddle, Path part) {
         if (ended) {
             return;
