@@ -271,7 +271,9 @@ public final class Heddle implements AutoCloseable {
     }
 
     private TcpListener listenNow(InetSocketAddress local, int backlog) throws IOException {
-        int number = sockets().openListener(family(local));
+        // Any address means those of both families, as it does for the JDK's server sockets.
+        boolean any = local.getAddress().isAnyLocalAddress();
+        int number = sockets().openListener(any ? null : family(local));
         TcpListener listener = new TcpListener(this, number, local);
         boolean listening = false;
         try {

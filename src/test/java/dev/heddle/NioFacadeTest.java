@@ -54,4 +54,12 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -57,4 +57,12 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }
