@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -153,17 +154,16 @@ abstract class InterruptContract extends FacadeContract {
         int rounds = 2000;
         try (Pair pair = pair()) {
             ByteBuffer all = ByteBuffer.allocate(rounds);
-            Task<Integer> receiver = On.VIRTUAL.start(() -> {
-                int interrupts = 0;
+            AtomicInteger interrupts = new AtomicInteger();
+            Task<Void> receiver = On.VIRTUAL.start(() -> {
                 while (all.hasRemaining()) {
                     try {
                         pair.socket().recv(all);
                     } catch (InterruptedIOException e) {
-                        interrupts++;
+                        interrupts.getAndIncrement();
                     }
                     Thread.interrupted();
                 }
-                return interrupts;
             });
             Task<Void> interrupter = On.PLATFORM.start(() -> {
                 while (!receiver.hasEnded()) {
@@ -171,10 +171,15 @@ abstract class InterruptContract extends FacadeContract {
                     Thread.yield();
                 }
             });
-            for (byte b : pattern(rounds)) {
-                pair.peer().getOutputStream().write(b);
+            byte[] sent = pattern(rounds);
+            for (int i = 0; i < rounds; i++) {
+                if (i == rounds - 1) {
+                    // Kept back, so that a receive certainly meets an interrupt.
+                    Task.soon().until(() -> interrupts.get() > 0);
+                }
+                pair.peer().getOutputStream().write(sent[i]);
             }
-            assertTrue(receiver.result() > 0, "no interrupt met a receive");
+            receiver.result();
             interrupter.result();
             assertArrayEquals(pattern(rounds), all.array());
         }

@@ -91,6 +91,20 @@ class SamplesTest {
                     + backend().toUpperCase(Locale.ROOT) + ")\n", run("Hello"));
         }
 
+        @Test
+        void theTourShowsEachArea() throws Exception {
+            String tour = run("Tour");
+            assertTrue(tour.matches("""
+                    at ten, 16 bytes
+                    16 bytes
+                    4 bytes until the end of the stream
+                    nothing came in time; the socket stays open
+                    interrupted; the socket stays open
+                    \\d+ operations in place, \\d+ through the loop
+                    .*: forced by .*
+                    """), tour);
+        }
+
         /** Late is the machine's business, early is not: the upper bound is only reported. */
         @Test
         void timersAllFireAndNoneEarly() throws Exception {
