@@ -54,4 +54,20 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class TcpFailures extends TcpFailureContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -57,4 +57,20 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class TcpFailures extends TcpFailureContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }
