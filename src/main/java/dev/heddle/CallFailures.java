@@ -26,8 +26,7 @@ final class CallFailures {
         }
         return switch (end) {
             case INTERRUPTED -> interrupted(doing, subject);
-            case EXPIRED -> new SocketTimeoutException(subject + ": " + doing + " timed out; it "
-                    + "was cancelled and may be tried again");
+            case EXPIRED -> timedOut(doing, subject);
             // Neither closed nor broken down: by Pending.cancel.
             case UNDISTURBED -> closed || call.cause() != null
                     ? withCause(new ClosedMeanwhile(doing, subject), call.cause())
@@ -38,6 +37,11 @@ final class CallFailures {
     static InterruptedIOException interrupted(String doing, Object subject) {
         return new InterruptedIOException(subject + ": " + doing + " ended early, since the thread "
                 + "was interrupted; it transferred nothing, and the file or socket stays open");
+    }
+
+    static SocketTimeoutException timedOut(String doing, Object subject) {
+        return new SocketTimeoutException(subject + ": " + doing + " timed out; it was cancelled "
+                + "and may be tried again");
     }
 
     static IOException closedMeanwhile(String doing, Object subject) {

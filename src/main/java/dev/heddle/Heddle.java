@@ -258,7 +258,8 @@ public final class Heddle implements AutoCloseable {
     /**
      * Listens for connections: bind(2), listen(2).
      *
-     * @param local   port 0 lets the system choose: see {@link TcpListener#localAddress}
+     * @param local   port 0 lets the system choose: see {@link TcpListener#localAddress}; the
+     *                wildcard address stands for all addresses, of IPv4 and IPv6
      * @param backlog connections that may wait to be accepted, at least 1; the system may clamp it
      * @throws java.net.BindException if the port is in use, or the address not this machine's
      */
@@ -271,9 +272,7 @@ public final class Heddle implements AutoCloseable {
     }
 
     private TcpListener listenNow(InetSocketAddress local, int backlog) throws IOException {
-        // Any address means those of both families, as it does for the JDK's server sockets.
-        boolean any = local.getAddress().isAnyLocalAddress();
-        int number = sockets().openListener(any ? null : family(local));
+        int number = sockets().openListener(listeningFamily(local));
         TcpListener listener = new TcpListener(this, number, local);
         boolean listening = false;
         try {
@@ -404,7 +403,12 @@ public final class Heddle implements AutoCloseable {
     }
 
     private static ProtocolFamily family(InetSocketAddress address) {
-        boolean specific4 = address.getAddress() instanceof Inet4Address;
-        return specific4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        return address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    }
+
+    /** As in the JDK, the wildcard of IPv4 stands for all addresses, those of IPv6 included. */
+    private static ProtocolFamily listeningFamily(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? null : family(address);
     }
 }

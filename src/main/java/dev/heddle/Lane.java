@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.loop.Call;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One direction of a socket: one call at a time is under way, others queue behind it. */
@@ -17,7 +18,12 @@ final class Lane {
 
     /** Waits for this direction to be free and prepares its call; {@link #leave} must follow. */
     Call enter(String doing) throws IOException {
-        hold(doing);
+        return enter(doing, Call.NO_DEADLINE);
+    }
+
+    /** The same until a deadline, which holds for the queueing as for the call. */
+    Call enter(String doing, long deadlineNanos) throws IOException {
+        hold(doing, deadlineNanos);
         boolean begun = false;
         try {
             owner.begin(call, doing);
@@ -37,8 +43,17 @@ final class Lane {
 
     /** Keeps others out over several calls of one thread; {@link #release} must follow. */
     void hold(String doing) throws IOException {
+        hold(doing, Call.NO_DEADLINE);
+    }
+
+    private void hold(String doing, long deadlineNanos) throws IOException {
         try {
-            lock.lockInterruptibly();
+            if (deadlineNanos == Call.NO_DEADLINE) {
+                lock.lockInterruptibly();
+            } else if (!lock.tryLock(deadlineNanos - owner.loop.nanoTime(),
+                    TimeUnit.NANOSECONDS)) {
+                throw CallFailures.timedOut(doing, owner.subject());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw owner.interrupted(doing);

@@ -63,7 +63,7 @@ public final class TcpListener extends HandleOwner {
     }
 
     private TcpSocket acceptNow(long deadlineNanos) throws IOException {
-        Call call = accepting.enter("accept");
+        Call call = accepting.enter("accept", deadlineNanos);
         try {
             loop.accept(call.completion(), handle.number(), call);
             int number = (int) finish(call, "accept", deadlineNanos);

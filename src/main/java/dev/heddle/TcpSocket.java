@@ -93,7 +93,7 @@ public final class TcpSocket extends HandleOwner {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("Read-only buffer");
         }
-        Call call = receiving.enter(RECV);
+        Call call = receiving.enter(RECV, deadlineNanos);
         try {
             if (!target.hasRemaining()) {
                 call.skip();

@@ -62,4 +62,12 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class TcpFailures extends TcpFailureContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

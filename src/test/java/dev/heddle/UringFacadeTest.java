@@ -65,4 +65,12 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class TcpFailures extends TcpFailureContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

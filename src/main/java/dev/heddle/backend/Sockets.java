@@ -17,7 +17,11 @@ public interface Sockets {
     /** Makes a TCP socket that will connect: socket(2). */
     int openStream(ProtocolFamily family) throws IOException;
 
-    /** Makes a TCP socket that will listen: socket(2). */
+    /**
+     * Makes a TCP socket that will listen: socket(2).
+     *
+     * @param family null for one that serves IPv6 and IPv4 alike, where the machine has both
+     */
     int openListener(ProtocolFamily family) throws IOException;
 
     /** Binds a socket that will connect: bind(2). */
