@@ -1,10 +1,10 @@
-import dev.heddle.BackendKind;
 import dev.heddle.Heddle;
-import dev.heddle.HeddleOptions;
 import dev.heddle.TcpSocket;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -13,77 +13,96 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Many virtual threads, each with a connection, send and compare what comes back. */
+/** Asks an echo server over many connections at once, and checks every byte of its answers. */
 @Command(name = "echo-client", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Sends to an echo server and compares what comes back.")
+        description = "Measures an echo server and checks what it sends back.")
 final class EchoClient implements Callable<Integer> {
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "(${DEFAULT-VALUE})")
+    /** Less than the system buffers on the way, so both sides never wait for the other to read. */
+    private static final int PIECE_BYTES = 16 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(names = "--host", description = "The server's name or address.", required = true)
     private String host;
 
-    @Option(names = "--port", required = true)
+    @Option(names = "--port", description = "The server's port.", required = true)
     private int port;
 
-    @Option(names = "--connections", defaultValue = "1", description = "(${DEFAULT-VALUE})")
-    private int connections;
+    @Option(names = "--connections", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int connections = 10;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "(${DEFAULT-VALUE})")
-    private int seconds;
+    @Option(names = "--seconds", description = "For how long (default: ${DEFAULT-VALUE}).")
+    private int seconds = 5;
 
-    @Option(names = "--bytes", defaultValue = "64", description = "per request (${DEFAULT-VALUE})")
-    private int bytes;
-
-    @Option(names = "--backend", defaultValue = "AUTO",
-            description = "One of ${COMPLETION-CANDIDATES}.")
-    private BackendKind backend;
+    @Option(names = "--bytes", description = "Bytes of a request (default: ${DEFAULT-VALUE}).")
+    private int bytes = 64;
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
 
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new EchoClient());
-        line.setExecutionExceptionHandler((failure, command, given) -> {
-            System.err.println("echo-client: " + failure.getMessage());
-            return 1;
-        });
-        System.exit(line.setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(new CommandLine(new EchoClient())
+                .setExecutionExceptionHandler((e, command, given) -> {
+                    System.err.println("echo-client: " + e.getMessage());
+                    return 1;
+                })
+                .execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
-        HeddleOptions options = HeddleOptions.defaults().withBackend(backend);
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(seconds).toNanos();
-        try (Heddle heddle = Heddle.open(options);
-                // Closing the executor waits for its threads.
+        // Closing the executor waits for its threads, so Heddle is closed after the last of them.
+        try (Heddle heddle = Heddle.open();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < connections; i++) {
                 int seed = i;
-                threads.submit(() -> talk(heddle, seed, end));
+                threads.execute(() -> converse(heddle, seed, end));
             }
         }
-        System.out.printf("%d requests of %d bytes on %d connections, %.0f a second, %d errors%n",
-                requests.sum(), bytes, connections,
-                requests.sum() * 1e9 / (System.nanoTime() - start), errors.sum());
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        System.out.printf(Locale.ROOT, "%d requests, %.0f requests/s, %d errors%n",
+                requests.sum(), requests.sum() / elapsed, errors.sum());
         return errors.sum() == 0 ? 0 : 1;
     }
 
-    private void talk(Heddle heddle, int seed, long end) {
-        byte[] random = new byte[bytes];
-        new Random(seed).nextBytes(random);
-        ByteBuffer sent = ByteBuffer.wrap(random);
-        ByteBuffer received = ByteBuffer.allocate(bytes);
-        try (TcpSocket connection = heddle.connect(host, port)) {
+    private void converse(Heddle heddle, int seed, long end) {
+        byte[] request = new byte[bytes];
+        // Different on each connection, so that an answer to another one is noticed.
+        new Random(seed).nextBytes(request);
+        ByteBuffer answer = ByteBuffer.allocate(Math.min(bytes, PIECE_BYTES));
+        try (TcpSocket socket = heddle.connect(host, port)) {
             do {
-                connection.sendFully(sent.rewind());
-                connection.recvFully(received.clear());
-                if (!received.flip().equals(sent.rewind())) {
-                    throw new IOException("the answer differs from the request");
-                }
+                ask(socket, ByteBuffer.wrap(request), answer);
                 requests.increment();
-            } while (System.nanoTime() < end);
+            } while (System.nanoTime() - end < 0);
         } catch (IOException e) {
             errors.increment();
             System.err.println("echo-client: " + e.getMessage());
+        }
+    }
+
+    /** Piece by piece: a server that sends while nobody receives would stop receiving itself. */
+    private static void ask(TcpSocket socket, ByteBuffer request, ByteBuffer answer)
+            throws IOException {
+        while (request.hasRemaining()) {
+            int length = Math.min(request.remaining(), PIECE_BYTES);
+            ByteBuffer piece = request.slice(request.position(), length);
+            socket.sendFully(piece);
+            receiveFully(socket, answer.clear().limit(length));
+            if (!answer.flip().equals(piece.flip())) {
+                throw new IOException(socket.remoteAddress() + " sent back something else");
+            }
+            request.position(request.position() + length);
+        }
+    }
+
+    /** Like recvFully, but a server that falls silent is an error and no reason to hang. */
+    private static void receiveFully(TcpSocket socket, ByteBuffer answer) throws IOException {
+        while (answer.hasRemaining()) {
+            if (socket.recv(answer, PATIENCE) < 0) {
+                throw new EOFException(socket.remoteAddress() + " ended the connection early");
+            }
         }
     }
 }

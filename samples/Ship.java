@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.heddle.BackendKind;
-import dev.heddle.FileStatus;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
@@ -69,7 +68,9 @@ final class Ship implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private volatile boolean finished;
+    /** Written by this command's thread: whether it has ended by itself, well or not. */
+    private volatile boolean ended;
+    /** Written by the shutdown hook: whether it was stopped before. */
     private volatile boolean stopped;
 
     /** What one side has seen; two that have seen the same are equal. */
@@ -87,7 +88,8 @@ final class Ship implements Callable<Integer> {
     private int report(Exception failure, int exitCode) {
         // Being stopped makes calls fail, which is no news then.
         if (!stopped) {
-            System.err.println("ship: " + failure.getMessage());
+            boolean expected = failure instanceof IOException || exitCode == 2;
+            System.err.println("ship: " + (expected ? failure.getMessage() : failure));
         }
         return exitCode;
     }
@@ -101,8 +103,8 @@ final class Ship implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(heddle, part)));
             ship(heddle, part, destination);
         } finally {
-            finished = true;
             Files.deleteIfExists(part);
+            ended = true;
         }
         return 0;
     }
@@ -133,46 +135,49 @@ final class Ship implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C or SIGTERM: end every call, so that nobody writes; then clean up. */
+    /** On Ctrl-C or SIGTERM: ends every call, so that nobody writes, then removes the part. */
     private void stop(Heddle heddle, Path part) {
-        stopped = !finished;
-        try (heddle) {
+        if (ended) {
+            return;
+        }
+        stopped = true;
+        try {
             heddle.close();
             Files.deleteIfExists(part);
-        } catch (IOException e) {
-            System.err.println("ship: could not clean up: " + e.getMessage());
-        }
-        if (stopped) {
             System.err.println("ship: stopped; " + target + " is as it was before");
+        } catch (IOException e) {
+            System.err.println("ship: stopped, but " + part + " may be left: " + e.getMessage());
         }
     }
 
     private void ship(Heddle heddle, Path part, Path destination) throws Exception {
-        long start = System.nanoTime();
         Content sent;
+        double seconds;
         try (HeddleFile from = heddle.openFile(source, READ);
-                HeddleFile to = create(heddle, part, from.status());
+                HeddleFile to = create(heddle, part, from);
                 ProgressBar bar = progressBar(from.size())) {
             LongConsumer progress = bar == null ? bytes -> { } : bar::stepBy;
+            long start = System.nanoTime();
             sent = transfer(heddle, from, to, progress);
             to.sync();
+            seconds = (System.nanoTime() - start) / 1e9;
             verify(sent, read(to));
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
         refuseIf(!force && Files.exists(target), target + " has appeared meanwhile");
         Files.move(part, destination, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(heddle, destination.getParent());
         System.out.printf(Locale.ROOT, "%s is shipped to %s%n  size     %d bytes%n"
                 + "  SHA-256  %s, the same on both ends and in the file%n"
-                + "  speed    %.1f MiB/s, fsync and verification included%n  backend  %s%n",
+                + "  speed    %.1f MiB/s, fsync included%n  backend  %s%n",
                 source, target, sent.bytes(), sent.sha256(),
                 sent.bytes() / seconds / (1 << 20), heddle.backendReason());
     }
 
-    private static HeddleFile create(Heddle heddle, Path part, FileStatus source)
+    /** Nobody may do more with the copy than with the source. */
+    private static HeddleFile create(Heddle heddle, Path part, HeddleFile like)
             throws IOException {
-        int mode = source.mode().orElse(PERMISSIONS_DEFAULT) & 0777;
-        return heddle.openFile(part, Set.of(CREATE_NEW, READ, WRITE), mode);
+        int permissions = like.status().mode().orElse(PERMISSIONS_DEFAULT) & 0777;
+        return heddle.openFile(part, Set.of(CREATE_NEW, READ, WRITE), permissions);
     }
 
     private static Content transfer(Heddle heddle, HeddleFile from, HeddleFile to,

@@ -2,19 +2,24 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.heddle.BackendKind;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
+import dev.heddle.HeddleOptions;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** A few lines of each area; the README shows them. */
 final class Tour {
@@ -25,10 +30,12 @@ final class Tour {
             depth(heddle, path);
             tcp(heddle);
             timeAndEvents(heddle);
-            System.out.println(heddle.backendReason());
+            silence(heddle);
+            counts(heddle);
         } finally {
             Files.delete(path);
         }
+        backend();
     }
 
     private static void files(Heddle heddle, Path path) throws IOException {
@@ -71,5 +78,41 @@ final class Tour {
         Thread.startVirtualThread(event::trigger);
         event.await();
         heddle.sleep(Duration.ofMillis(20));
+    }
+
+    private static void silence(Heddle heddle) throws Exception {
+        try (TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket socket = heddle.connect(listener.localAddress())) {
+            ByteBuffer buffer = ByteBuffer.allocate(16);
+            try {
+                socket.recv(buffer, Duration.ofMillis(20));
+            } catch (SocketTimeoutException e) {
+                System.out.println("nothing came in time; the socket stays open");
+            }
+            Thread receiver = Thread.startVirtualThread(() -> {
+                try {
+                    socket.recv(buffer);
+                } catch (InterruptedIOException e) {
+                    System.out.println("interrupted; the socket stays open");
+                } catch (IOException e) {
+                    System.out.println("closed by another thread, or failed: " + e);
+                }
+            });
+            receiver.interrupt();
+            receiver.join();
+        }
+    }
+
+    private static void counts(Heddle heddle) {
+        Map<String, Long> counts = heddle.statistics();
+        System.out.println(counts.get("IN_PLACE") + " operations in place, "
+                + counts.get("SUBMITTED") + " through the loop");
+    }
+
+    private static void backend() throws IOException {
+        HeddleOptions portable = HeddleOptions.defaults().withBackend(BackendKind.NIO);
+        try (Heddle heddle = Heddle.open(portable)) {
+            System.out.println(heddle.backendReason());
+        }
     }
 }

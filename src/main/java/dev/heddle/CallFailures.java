@@ -28,13 +28,20 @@ final class CallFailures {
             case INTERRUPTED -> interrupted(doing, subject);
             case EXPIRED -> new SocketTimeoutException(subject + ": " + doing + " timed out; it "
                     + "was cancelled and may be tried again");
-            case UNDISTURBED -> withCause(new ClosedMeanwhile(doing, subject), call.cause());
+            // Neither closed nor broken down: by Pending.cancel.
+            case UNDISTURBED -> closed || call.cause() != null
+                    ? withCause(new ClosedMeanwhile(doing, subject), call.cause())
+                    : Failures.of(Errno.ECANCELED, doing, subject, null);
         };
     }
 
     static InterruptedIOException interrupted(String doing, Object subject) {
         return new InterruptedIOException(subject + ": " + doing + " ended early, since the thread "
-                + "was interrupted; " + "nothing was transferred and it stays open");
+                + "was interrupted; it transferred nothing, and the file or socket stays open");
+    }
+
+    static IOException closedMeanwhile(String doing, Object subject) {
+        return new ClosedMeanwhile(doing, subject);
     }
 
     private static IOException withCause(IOException failure, Throwable cause) {

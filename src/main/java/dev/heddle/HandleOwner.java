@@ -123,20 +123,37 @@ abstract sealed class HandleOwner implements AutoCloseable
         }
     }
 
+    /** Refuses new calls and ends those under way; the rest of closing is {@link #close}'s. */
+    final void endCalls() {
+        if (handle.startClosing()) {
+            loop.handOver(handle);
+        }
+    }
+
+    /**
+     * Whether calls under way may be beyond cancelling, so that only giving the descriptor back
+     * ends them. The backend then sees to it that the number is not used again too early.
+     */
+    boolean closesUnderCalls() {
+        return false;
+    }
+
     private void closeNow() throws IOException {
         Call call = heddle.calls().take();
         // Interrupts wait until the descriptor is back: cancelling a close would leak it.
         boolean interrupted = Thread.interrupted();
         try {
             call.begin(null);
-            handle.startClosing();
-            loop.handOver(handle);
-            handle.awaitLastShare();
+            endCalls();
+            if (!closesUnderCalls()) {
+                handle.awaitLastShare();
+            }
             loop.close(call.completion(), handle.number(), call);
             interrupted |= Thread.interrupted();
             call.awaitUninterruptibly();
+            handle.awaitLastShare();
         } finally {
-            heddle.forget(this);
+            heddle.holdings().forget(this);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -7,6 +7,7 @@ import dev.heddle.loop.Counter;
 import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.LoopThread;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,14 +20,13 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The way in: opens files and sockets whose calls park virtual threads until they are done.
@@ -52,12 +52,13 @@ public final class Heddle implements AutoCloseable {
 
     private final LoopThread thread;
     private final CallPool calls;
-    private final Set<HandleOwner> owners = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Holdings holdings;
+    private final ReentrantLock closeLock = new ReentrantLock();
 
     private Heddle(HeddleOptions options) throws IOException {
         thread = new LoopThread(options.settings());
         calls = new CallPool(thread.loop());
+        holdings = new Holdings(thread.loop());
     }
 
     /** Opens one with the {@linkplain HeddleOptions#defaults defaults}. */
@@ -138,13 +139,27 @@ public final class Heddle implements AutoCloseable {
             // As in the JDK: the name that is lost has to be that of the file opened.
             toBackend.add(LinkOption.NOFOLLOW_LINKS);
         }
-        long number = perform("open", path, (call) ->
-                loop().open(call.completion(), path, toBackend, permissions, call));
-        HeddleFile file = register(new HeddleFile(this, (int) number, path, checked));
-        if (deletes) {
-            unlink(path);
+        return holdings.opening(() -> {
+            HeddleFile file = holdings.register(new HeddleFile(this,
+                    openNumber(path, toBackend, permissions), path, checked), "open");
+            if (deletes) {
+                unlink(path);
+            }
+            return file;
+        });
+    }
+
+    private int openNumber(Path path, Set<OpenOption> options, int permissions)
+            throws IOException {
+        Call call = new Call(loop());
+        requireNotInterrupted("open", path);
+        // A share of the call's own, by which closing finds it to cancel it.
+        if (!holdings.openings().acquire()) {
+            throw CallFailures.closedMeanwhile("open", path);
         }
-        return file;
+        call.begin(holdings.openings());
+        loop().open(call.completion(), path, options, permissions, call);
+        return (int) finish(call, "open", path);
     }
 
     /** Like unlink(2), for which the JDK has no call, this spares directories. */
@@ -165,8 +180,12 @@ public final class Heddle implements AutoCloseable {
      */
     public FileStatus status(Path path, LinkOption... options) throws IOException {
         boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
+        holdings.requireOpen();
+        requireNotInterrupted("stat", path);
         Call call = new Call(loop());
-        perform(call, "stat", path, c -> loop().stat(c.completion(), path, follow, c));
+        call.begin(null);
+        loop().stat(call.completion(), path, follow, call);
+        finish(call, "stat", path);
         return new FileStatus(call.completion().status());
     }
 
@@ -182,7 +201,7 @@ public final class Heddle implements AutoCloseable {
         for (InetAddress address : InetAddress.getAllByName(host)) {
             try {
                 return connect(new InetSocketAddress(address, port));
-            } catch (java.io.InterruptedIOException e) {
+            } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
                 if (failure != null) {
@@ -212,9 +231,13 @@ public final class Heddle implements AutoCloseable {
 
     private TcpSocket connect(InetSocketAddress remote, long deadline) throws IOException {
         requireResolved(remote);
-        requireOpen();
+        return holdings.opening(() -> connectNow(remote, deadline));
+    }
+
+    private TcpSocket connectNow(InetSocketAddress remote, long deadline) throws IOException {
         int number = sockets().openStream(family(remote));
-        TcpSocket socket = register(new TcpSocket(this, number, remote));
+        TcpSocket socket = holdings.register(new TcpSocket(this, number, remote),
+                "connect");
         boolean connected = false;
         try {
             socket.connect(deadline);
@@ -241,18 +264,23 @@ public final class Heddle implements AutoCloseable {
      */
     public TcpListener listen(InetSocketAddress local, int backlog) throws IOException {
         requireResolved(local);
-        requireOpen();
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog is " + backlog + ", but must be 1 or more");
         }
-        int number = sockets().openListener(family(local));
+        return holdings.opening(() -> listenNow(local, backlog));
+    }
+
+    private TcpListener listenNow(InetSocketAddress local, int backlog) throws IOException {
+        // Any address means those of both families, as it does for the JDK's server sockets.
+        boolean any = local.getAddress().isAnyLocalAddress();
+        int number = sockets().openListener(any ? null : family(local));
         TcpListener listener = new TcpListener(this, number, local);
         boolean listening = false;
         try {
             sockets().listen(number, local, backlog);
             listener.bound(sockets().localAddress(number));
             listening = true;
-            return register(listener);
+            return holdings.register(listener, "listen");
         } finally {
             if (!listening) {
                 listener.close();
@@ -276,7 +304,7 @@ public final class Heddle implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        requireOpen();
+        holdings.requireOpen();
         Call call = calls.take();
         call.begin(null);
         loop().timeout(call.completion(), time, call);
@@ -286,7 +314,7 @@ public final class Heddle implements AutoCloseable {
 
     /** Whether this has not been closed. */
     public boolean isOpen() {
-        return !closed;
+        return !holdings.isClosed();
     }
 
     /**
@@ -299,30 +327,18 @@ public final class Heddle implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        closed = true;
-        IOException failure = closeOwners(null);
-        thread.close();
-        failure = closeOwners(failure);
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private IOException closeOwners(IOException before) {
-        IOException failure = before;
-        List<HandleOwner> open = new ArrayList<>(owners);
-        for (HandleOwner owner : open) {
-            try {
-                owner.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
+        closeLock.lock();
+        try {
+            if (!holdings.isClosed()) {
+                IOException failure = holdings.close();
+                thread.close();
+                if (failure != null) {
+                    throw failure;
                 }
             }
+        } finally {
+            closeLock.unlock();
         }
-        return failure;
     }
 
     IoLoop loop() {
@@ -337,51 +353,25 @@ public final class Heddle implements AutoCloseable {
         return loop().sockets();
     }
 
-    void forget(HandleOwner owner) {
-        owners.remove(owner);
-    }
-
-    /** Remembers what was opened, so that closing this closes it. */
-    <T extends HandleOwner> T register(T owner) throws IOException {
-        owners.add(owner);
-        if (closed) {
-            owner.close();
-            throw Failures.closed("open", owner);
-        }
-        return owner;
-    }
-
-    void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this Heddle is closed");
-        }
+    Holdings holdings() {
+        return holdings;
     }
 
     long deadlineAfter(Duration timeout) {
         return loop().deadlineAfter(timeout);
     }
 
-    /** Starts an operation of a call that has been begun. */
-    @FunctionalInterface
-    interface Start {
-        void on(Call call);
-    }
-
-    private long perform(String doing, Object subject, Start start) throws IOException {
-        return perform(new Call(loop()), doing, subject, start);
-    }
-
-    private long perform(Call call, String doing, Object subject, Start start)
-            throws IOException {
-        requireOpen();
+    private static void requireNotInterrupted(String doing, Object subject)
+            throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
             throw CallFailures.interrupted(doing, subject);
         }
-        call.begin(null);
-        start.on(call);
+    }
+
+    private long finish(Call call, String doing, Object subject) throws IOException {
         Call.End end = call.await(Call.NO_DEADLINE);
         if (call.errno() != null) {
-            throw CallFailures.of(call, end, doing, subject, closed);
+            throw CallFailures.of(call, end, doing, subject, holdings.isClosed());
         }
         return call.result();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An open file. Any number of threads may use it at once; positional calls do not wait for each
@@ -61,6 +62,11 @@ public final class HeddleFile extends HandleOwner {
     @Override
     Object subject() {
         return path;
+    }
+
+    @Override
+    boolean closesUnderCalls() {
+        return !loop.backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
     }
 
     /**
@@ -337,10 +343,10 @@ public final class HeddleFile extends HandleOwner {
         }
     }
 
-    private Call perform(String doing, Heddle.Start start) throws IOException {
+    private Call perform(String doing, Consumer<Call> start) throws IOException {
         Call call = new Call(loop);
         begin(call, doing);
-        start.on(call);
+        start.accept(call);
         finish(call, doing);
         return call;
     }

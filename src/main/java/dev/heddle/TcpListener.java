@@ -58,12 +58,17 @@ public final class TcpListener extends HandleOwner {
     }
 
     private TcpSocket accept(long deadlineNanos) throws IOException {
+        requireOpen("accept");
+        return heddle.holdings().opening(() -> acceptNow(deadlineNanos));
+    }
+
+    private TcpSocket acceptNow(long deadlineNanos) throws IOException {
         Call call = accepting.enter("accept");
         try {
             loop.accept(call.completion(), handle.number(), call);
             int number = (int) finish(call, "accept", deadlineNanos);
             InetSocketAddress remote = (InetSocketAddress) call.completion().remote();
-            return heddle.register(new TcpSocket(heddle, number, remote));
+            return heddle.holdings().register(new TcpSocket(heddle, number, remote), "accept");
         } finally {
             accepting.leave();
         }

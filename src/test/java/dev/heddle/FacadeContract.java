@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the facade's contracts share: a Heddle on the backend under test, and small tools. */
-@Timeout(120)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 abstract class FacadeContract {
     @TempDir
     Path dir;
@@ -32,6 +33,7 @@ abstract class FacadeContract {
     }
 
     @AfterEach
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void closeHeddle() throws IOException {
         heddle.close();
     }

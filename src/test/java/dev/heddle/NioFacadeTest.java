@@ -38,4 +38,28 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Interrupts extends InterruptContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Closes extends CloseContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

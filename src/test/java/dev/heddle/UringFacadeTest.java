@@ -41,4 +41,28 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Interrupts extends InterruptContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Closes extends CloseContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Tcp extends TcpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.heddle.nio;
 
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import java.io.IOException;
 
 /** Carries file operations to pool threads and their results back; for the driving thread. */
 final class FileLane {
@@ -38,7 +39,7 @@ final class FileLane {
             pool.run(flight);
         } catch (Error noThread) {
             flight.operation.fail(Errno.EAGAIN, noThread); // as pthread_create(3) has it
-            settle(flight);
+            land(flight);
         }
     }
 
@@ -49,9 +50,29 @@ final class FileLane {
         run(flight, call);
     }
 
-    /** Ends an operation that no thread has begun. */
+    /**
+     * Has a file opened. Nothing ends an open(2) that waits for the other end of a pipe, so a
+     * flight of its own goes to the pool; when the open is cancelled the two part.
+     */
+    void open(Flight flight, Operation.Open open) {
+        Operation.Open own = new Operation.Open(null);
+        own.path = open.path;
+        own.options = open.options;
+        own.mode = open.mode;
+        Flight opener = new Flight(0);
+        opener.board(own);
+        opener.stead = flight;
+        flight.stead = opener;
+        run(opener, () -> FileCalls.open(handles, own));
+    }
+
+    /** Ends an operation that no thread has begun, or an open. */
     void cancel(Flight flight) {
-        if (flight.call != null && pool.withdraw(flight)) {
+        if (flight.stead != null) {
+            pool.withdraw(flight.stead);
+            part(flight);
+            settleCancelled(flight);
+        } else if (flight.call != null && pool.withdraw(flight)) {
             settleCancelled(flight);
         }
     }
@@ -90,6 +111,15 @@ final class FileLane {
     void collect() {
         done.collect(passing);
         for (Flight flight; (flight = passing.poll()) != null; ) {
+            land(flight);
+        }
+    }
+
+    /** Takes a flight back from the pool. */
+    private void land(Flight flight) {
+        if (flight.slot == 0) {
+            settleOpener(flight);
+        } else {
             settle(flight);
         }
     }
@@ -97,6 +127,40 @@ final class FileLane {
     private void settleCancelled(Flight flight) {
         flight.operation.fail(Errno.ECANCELED, null);
         settle(flight);
+    }
+
+    private static void part(Flight flight) {
+        flight.stead.stead = null;
+        flight.stead = null;
+    }
+
+    private void settleOpener(Flight opener) {
+        Operation opened = opener.operation;
+        Flight flight = opener.stead;
+        if (flight == null) {
+            giveBack(opened);
+            return;
+        }
+        part(flight);
+        if (opened.errno() == null) {
+            flight.operation.succeed(opened.result());
+        } else {
+            flight.operation.fail(opened.errno(), opened.cause());
+        }
+        settle(flight);
+    }
+
+    /** Closes what was opened after all, though cancelled. */
+    private void giveBack(Operation opened) {
+        Handle file = opened.errno() == null ? handles.of((int) opened.result()) : null;
+        if (file != null) {
+            try {
+                file.closeChannel();
+            } catch (IOException untold) {
+                // Nobody has written to it, and nobody waits to be told.
+            }
+            handles.remove(file);
+        }
     }
 
     private void settle(Flight flight) {

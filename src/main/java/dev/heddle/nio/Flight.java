@@ -14,6 +14,8 @@ final class Flight {
      *   submitted -> waiting                   a socket that is not ready: readers or writers
      *   submitted -> queued                    a file call, for the pool
      *   waiting   -> ready                     socket ready, cancelled, or handle closed
+     *   submitted -> (none)                    an open, in whose stead another is queued
+     *   (none)    -> ready                     that one has ended, or the open was cancelled
      *   queued    -> (running) -> mailbox      a pool thread took it
      *   queued    -> ready                     cancelled, or handle closed
      *   mailbox   -> ready                     the driving thread collected it
@@ -41,6 +43,8 @@ final class Flight {
     int limit;
     /** The buffers of a vector, as they were when the operation was submitted. */
     ByteBuffer[] views;
+    /** An open's: the flight that goes to the pool in its stead, and back; null once parted. */
+    Flight stead;
     /** Whether a cancel came before the start. */
     boolean cancelled;
 

@@ -154,7 +154,7 @@ final class NioBackend implements Backend {
                 nop.succeed(0);
                 ready.add(flight);
             }
-            case Operation.Open open -> files.run(flight, () -> FileCalls.open(handles, open));
+            case Operation.Open open -> files.open(flight, open);
             case Operation.Stat stat when stat.path != null ->
                     files.run(flight, () -> FileStatuses.ofPath(stat));
             case Operation.Stat stat ->

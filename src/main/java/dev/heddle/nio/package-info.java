@@ -45,8 +45,9 @@
  *     waits for a thread; CANCEL_PIPE_READ is not declared</td></tr>
  * <tr><td>close with an operation in flight</td><td>does not end it</td><td>ends it with
  *     ECANCELED</td></tr>
- * <tr><td>open of a pipe without a peer</td><td>is cancelled</td><td>waits for the peer; the
- *     backend's close leaves that thread behind, which closes what it opens</td></tr>
+ * <tr><td>open of a pipe without a peer</td><td>is cancelled</td><td>is cancelled for its
+ *     caller; the thread waits on for the peer, through the backend's close too, and closes what
+ *     it opens</td></tr>
  * <tr><td>handles still open at the backend's close</td><td>stay the owner's</td><td>are closed:
  *     nothing else could ever close them</td></tr>
  * <tr><td>vectors at a position</td><td>one call</td><td>one call per buffer, up to the first

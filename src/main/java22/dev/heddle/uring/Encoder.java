@@ -142,6 +142,8 @@ final class Encoder {
         if (!path(open, open.path, slot, 0)) {
             return false;
         }
+        // Tried at once, the kernel opens with O_NONBLOCK: a FIFO would open without its peer.
+        entries.set(JAVA_BYTE, at + SubmissionEntry.FLAGS, UringConstants.IOSQE_ASYNC);
         entries.set(JAVA_INT, at + SubmissionEntry.OPEN_FLAGS, flags);
         return put(at, Opcode.IORING_OP_OPENAT, FileConstants.AT_FDCWD, 0,
                 slot.annex.address(), open.mode);

@@ -6,6 +6,14 @@ import java.lang.foreign.MemorySegment;
 
 /** Reads how operations ended. The driving thread's. */
 final class Results {
+    /*
+     * System calls turn the kernel's own ERESTART numbers, linux/errno.h, into EINTR or start
+     * over. The ring shows some of them as they are: an open that is cancelled while it waits
+     * for a FIFO's peer ends with ERESTARTSYS.
+     */
+    private static final int ERESTARTSYS = 512;
+    private static final int ERESTART_RESTARTBLOCK = 516;
+
     private final MemorySegment capture;
 
     /** @param capture where a call of the driving thread captures its error */
@@ -29,7 +37,7 @@ final class Results {
             succeed(slot, result);
             return true;
         }
-        Errno errno = Errno.of(-result);
+        Errno errno = errno(result);
         if (isPassing(operation, errno)) {
             if (!slot.cancelled) {
                 return false;
@@ -39,6 +47,12 @@ final class Results {
         }
         operation.fail(errno, null);
         return true;
+    }
+
+    private static Errno errno(int result) {
+        int number = -result;
+        return number >= ERESTARTSYS && number <= ERESTART_RESTARTBLOCK
+                ? Errno.EINTR : Errno.of(number);
     }
 
     private static boolean isPassing(Operation operation, Errno errno) {
@@ -57,14 +71,9 @@ final class Results {
     }
 
     /** An interrupted close(2) has closed: trying again could hit a newer file of that number. */
-    private void settleClose(Operation.Close close, int result) {
-        int known = result;
-        if (known == -Errno.ECANCELED.number()) {
-            // Taken out before it began, which only the backend's own close does.
-            known = FileCalls.close(capture, close.handle);
-        }
-        Errno errno = Errno.of(-known);
-        if (known >= 0 || errno == Errno.EINTR || errno == Errno.EINPROGRESS) {
+    private static void settleClose(Operation.Close close, int result) {
+        Errno errno = errno(result);
+        if (result >= 0 || errno == Errno.EINTR || errno == Errno.EINPROGRESS) {
             close.succeed(0);
         } else {
             close.fail(errno, null);

@@ -78,8 +78,9 @@ final class UringBackend implements Backend {
     /** The same with setup flags to be tried in this order. */
     static UringBackend open(BackendLimits limits, Machine machine, int... ladder)
             throws BackendUnavailableException {
-        int completions =
-                limits.maxInFlight() * COMPLETIONS_PER_OPERATION + COMPLETIONS_BESIDE;
+        // The kernel takes no completion queue that is smaller than the submission queue.
+        int completions = Math.max(limits.submissionEntries(),
+                limits.maxInFlight() * COMPLETIONS_PER_OPERATION + COMPLETIONS_BESIDE);
         return on(RingOpening.open(limits.submissionEntries(), completions, ladder), limits,
                 machine);
     }

@@ -10,6 +10,9 @@ final class UringConstants {
     static final int __NR_io_uring_enter = 426;
     static final int __NR_io_uring_register = 427;
 
+    // io_uring_sqe.flags
+    static final byte IOSQE_ASYNC = 1 << 4; // 5.6
+
     // io_uring_params.flags
     static final int IORING_SETUP_CQSIZE = 1 << 3; // 5.5
     static final int IORING_SETUP_CLAMP = 1 << 4; // 5.6

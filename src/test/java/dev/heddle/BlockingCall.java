@@ -1,0 +1,289 @@
+package dev.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A call that parks, with all it takes to have it park, and to see that nothing broke. */
+abstract class BlockingCall implements Closeable {
+    /** The calls of the facade that may park for ever. */
+    enum Kind {
+        RECV, SEND, ACCEPT, PIPE_READ, EVENT, SLEEP, CONNECT;
+
+        /** Whether it is made on something that can be closed by itself. */
+        boolean hasOwner() {
+            return this == RECV || this == SEND || this == ACCEPT || this == PIPE_READ;
+        }
+
+        /** Whether an interrupt is told by InterruptedIOException and stays set. */
+        boolean doesIo() {
+            return this != EVENT && this != SLEEP;
+        }
+
+        Class<? extends Exception> whenInterrupted() {
+            return doesIo() ? InterruptedIOException.class : InterruptedException.class;
+        }
+
+        Class<? extends Exception> whenHeddleCloses() {
+            return doesIo() ? AsynchronousCloseException.class : IllegalStateException.class;
+        }
+    }
+
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
+    private static final int SMALL_BYTES = 4096;
+
+    final List<Closeable> toClose = new ArrayList<>();
+
+    /** What the call is made on, or null. */
+    HandleOwner owner() {
+        return null;
+    }
+
+    /** Makes the call, which parks. */
+    abstract void make() throws Exception;
+
+    /** Uses the same object once more, to the end. */
+    abstract void useAgain() throws Exception;
+
+    @Override
+    public void close() throws IOException {
+        for (Closeable closeable : toClose.reversed()) {
+            closeable.close();
+        }
+    }
+
+    final <T extends Closeable> T closeLater(T closeable) {
+        toClose.add(closeable);
+        return closeable;
+    }
+
+    static BlockingCall of(Kind kind, Heddle heddle, Path dir) throws Exception {
+        return switch (kind) {
+            case RECV -> new Recv(heddle);
+            case SEND -> new Send(heddle);
+            case ACCEPT -> new Accept(heddle);
+            case PIPE_READ -> new PipeRead(heddle, dir);
+            case EVENT -> new Await(heddle);
+            case SLEEP -> new Sleep(heddle);
+            case CONNECT -> new Connect(heddle);
+        };
+    }
+
+    private static final class Recv extends BlockingCall {
+        private final TcpSocket socket;
+        private final Socket peer = closeLater(new Socket());
+
+        Recv(Heddle heddle) throws IOException {
+            try (TcpListener listener = heddle.listen(FacadeContract.loopback(0))) {
+                peer.connect(listener.localAddress());
+                socket = listener.accept();
+            }
+        }
+
+        @Override
+        HandleOwner owner() {
+            return socket;
+        }
+
+        @Override
+        void make() throws IOException {
+            socket.recv(ByteBuffer.allocate(10));
+        }
+
+        @Override
+        void useAgain() throws IOException {
+            peer.getOutputStream().write(FacadeContract.pattern(3));
+            ByteBuffer target = ByteBuffer.allocate(10);
+            assertEquals(3, socket.recv(target));
+            assertArrayEquals(FacadeContract.pattern(3), FacadeContract.taken(target));
+        }
+    }
+
+    private static final class Send extends BlockingCall {
+        private final TcpSocket socket;
+        private final SocketChannel peer;
+        private long sent;
+
+        Send(Heddle heddle) throws IOException {
+            try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+                listener.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES);
+                listener.bind(FacadeContract.loopback(0));
+                socket = heddle.connect((InetSocketAddress) listener.getLocalAddress());
+                socket.setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BYTES);
+                peer = closeLater(listener.accept());
+            }
+        }
+
+        @Override
+        HandleOwner owner() {
+            return socket;
+        }
+
+        @Override
+        void make() throws IOException {
+            while (true) {
+                sent += socket.send(ByteBuffer.allocate(10_000));
+            }
+        }
+
+        @Override
+        void useAgain() throws Exception {
+            Task<Void> sender = Task.On.VIRTUAL.start(
+                    () -> socket.sendFully(ByteBuffer.allocate(10_000)));
+            ByteBuffer all = ByteBuffer.allocate((int) sent + 10_000);
+            while (all.hasRemaining()) {
+                peer.read(all);
+            }
+            sender.result();
+            peer.configureBlocking(false);
+            assertEquals(0, peer.read(ByteBuffer.allocate(1)), "more came than was sent");
+            peer.configureBlocking(true);
+            sent = 0;
+        }
+    }
+
+    private static final class Accept extends BlockingCall {
+        private final TcpListener listener;
+
+        Accept(Heddle heddle) throws IOException {
+            listener = heddle.listen(FacadeContract.loopback(0));
+        }
+
+        @Override
+        HandleOwner owner() {
+            return listener;
+        }
+
+        @Override
+        void make() throws IOException {
+            listener.accept();
+        }
+
+        @Override
+        void useAgain() throws IOException {
+            try (Socket peer = new Socket()) {
+                peer.connect(listener.localAddress());
+                try (TcpSocket accepted = listener.accept()) {
+                    assertEquals(peer.getLocalSocketAddress(), accepted.remoteAddress());
+                }
+            }
+        }
+    }
+
+    private static final class PipeRead extends BlockingCall {
+        private final HeddleFile file;
+        private final Path pipe;
+
+        PipeRead(Heddle heddle, Path dir) throws Exception {
+            pipe = dir.resolve("pipe");
+            FacadeContract.shell("mkfifo", pipe.toString());
+            // Opened for both, since a reader alone would wait for a writer to come.
+            file = heddle.openFile(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        HandleOwner owner() {
+            return file;
+        }
+
+        @Override
+        void make() throws IOException {
+            file.read(ByteBuffer.allocate(10));
+        }
+
+        @Override
+        void useAgain() throws IOException {
+            Files.write(pipe, FacadeContract.pattern(3));
+            ByteBuffer target = ByteBuffer.allocate(10);
+            assertEquals(3, file.read(target));
+            assertArrayEquals(FacadeContract.pattern(3), FacadeContract.taken(target));
+        }
+    }
+
+    private static final class Await extends BlockingCall {
+        private final Event event;
+
+        Await(Heddle heddle) {
+            event = heddle.event();
+        }
+
+        @Override
+        void make() throws InterruptedException {
+            event.await();
+        }
+
+        @Override
+        void useAgain() throws InterruptedException {
+            event.trigger();
+            event.await();
+        }
+    }
+
+    private static final class Sleep extends BlockingCall {
+        private final Heddle heddle;
+
+        Sleep(Heddle heddle) {
+            this.heddle = heddle;
+        }
+
+        @Override
+        void make() throws InterruptedException {
+            heddle.sleep(FOR_EVER);
+        }
+
+        @Override
+        void useAgain() throws InterruptedException {
+            heddle.sleep(Duration.ofMillis(1));
+        }
+    }
+
+    /** To a listener whose backlog is full, so that the system does not answer. */
+    static final class Connect extends BlockingCall {
+        private final Heddle heddle;
+        private final ServerSocketChannel listener;
+
+        Connect(Heddle heddle) throws IOException {
+            this.heddle = heddle;
+            listener = closeLater(ServerSocketChannel.open());
+            listener.bind(FacadeContract.loopback(0), 1);
+            boolean connects;
+            do {
+                SocketChannel filler = closeLater(SocketChannel.open());
+                filler.configureBlocking(false);
+                connects = filler.connect(listener.getLocalAddress()) || filler.finishConnect();
+            } while (connects);
+        }
+
+        InetSocketAddress address() throws IOException {
+            return (InetSocketAddress) listener.getLocalAddress();
+        }
+
+        @Override
+        void make() throws IOException {
+            heddle.connect(address()).close();
+        }
+
+        @Override
+        void useAgain() throws IOException {
+            try (TcpListener other = heddle.listen(FacadeContract.loopback(0))) {
+                heddle.connect(other.localAddress()).close();
+            }
+        }
+    }
+}

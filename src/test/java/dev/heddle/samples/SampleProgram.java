@@ -1,0 +1,153 @@
+package dev.heddle.samples;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** A sample program that runs in a JVM of its own, on the class path of the tests. */
+final class SampleProgram implements AutoCloseable {
+    static final Path BASE =
+            Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
+
+    private static final long DEADLINE_S = 50;
+    private static final Path CLASSES = BASE.resolve("target/samples-classes");
+    private static final int FLOOR = 21;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    /** What it printed, and how it ended. */
+    record Ended(int status, String out, String err) {
+    }
+
+    private SampleProgram(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Compiles all samples as strictly as the library; once for all tests. */
+    private static final class Compiled {
+        static final String COMPLAINTS = compile();
+
+        private static String compile() {
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            assertNotNull(compiler, "needs a runtime with the module jdk.compiler");
+            String path = existing(System.getProperty("java.class.path"));
+            List<String> options = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-proc:none",
+                    "-d", CLASSES.toString(), "-cp", path));
+            if (Runtime.version().feature() > FLOOR) {
+                options.addAll(List.of("--release", String.valueOf(FLOOR)));
+            }
+            StringWriter complaints = new StringWriter();
+            try (var files = compiler.getStandardFileManager(null, null, null);
+                    var samples = Files.list(BASE.resolve("samples"))) {
+                Files.createDirectories(CLASSES);
+                List<Path> sources =
+                        samples.filter(file -> file.toString().endsWith(".java")).toList();
+                boolean compiled = compiler.getTask(complaints, files, null, options, null,
+                        files.getJavaFileObjectsFromPaths(sources)).call();
+                return compiled ? "" : "samples do not compile: " + complaints;
+            } catch (IOException e) {
+                return e.toString();
+            }
+        }
+
+        /** The compiler warns of entries that are not there, as Maven's path may have. */
+        private static String existing(String path) {
+            return Arrays.stream(path.split(File.pathSeparator))
+                    .filter(entry -> Files.exists(Path.of(entry)))
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    /** What the compiler has to say of the samples: nothing, if all is well. */
+    static String compilerComplaints() {
+        return Compiled.COMPLAINTS;
+    }
+
+    /** The command that runs a sample; {@code backend} goes for those without such an option. */
+    static List<String> command(String backend, String sample, String... arguments) {
+        assertTrue(Compiled.COMPLAINTS.isEmpty(), Compiled.COMPLAINTS);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
+                "-XX:TieredStopAtLevel=1", "-Ddev.heddle.backend=" + backend, "-cp",
+                CLASSES + File.pathSeparator + System.getProperty("java.class.path")));
+        if (Runtime.version().feature() > FLOOR) {
+            command.add(1, "--enable-native-access=ALL-UNNAMED");
+        }
+        command.add(sample);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The command under one of the shell's limits, such as {@code -n 64} for open files. */
+    static List<String> withLimit(String limit, List<String> command) {
+        List<String> limited = new ArrayList<>(
+                List.of("bash", "-c", "ulimit " + limit + " && exec \"$@\"", "limited"));
+        limited.addAll(command);
+        return limited;
+    }
+
+    /** Starts a command in a folder; what it prints goes to files elsewhere. */
+    static SampleProgram start(Path folder, List<String> command) throws IOException {
+        Path out = Files.createTempFile("heddle-sample", ".out");
+        Path err = Files.createTempFile("heddle-sample", ".err");
+        Process process = new ProcessBuilder(command).directory(folder.toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return new SampleProgram(process, out, err);
+    }
+
+    static Ended run(Path folder, List<String> command) throws Exception {
+        try (SampleProgram program = start(folder, command)) {
+            return program.awaitEnd();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String printed() throws IOException {
+        return Files.readString(out);
+    }
+
+    String complained() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** SIGTERM, as a service manager sends it. */
+    void terminate() {
+        process.destroy();
+    }
+
+    Ended awaitEnd() throws IOException, InterruptedException {
+        assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS),
+                () -> "still runs: " + process.info());
+        return new Ended(process.exitValue(), printed(), complained());
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.delete(out);
+        Files.delete(err);
+    }
+}
