@@ -1,11 +1,14 @@
 package dev.heddle.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -252,5 +255,38 @@ class IoLoopCancelTest extends IoLoopRig {
         called.forEach(each -> assertEquals(Errno.ECANCELED, each.errno()));
         assertEquals(List.of(other.operation), backend.underWay());
         called.forEach(each -> each.handle = null);
+    }
+
+    @Test
+    void whatArrivesAfterItsHandleWasClosedNeverStarts() {
+        Handle handle = new Handle(5);
+        handle.startClosing();
+        loop.handOver(handle);
+        loop.tick();
+        Completion late = new Completion();
+        late.handle = handle;
+        loop.nop(late, called::add);
+        loop.tick();
+        assertEquals(List.of(late), called);
+        assertEquals(Errno.ECANCELED, late.errno());
+        assertEquals(List.of(), backend.taken);
+        late.handle = null;
+    }
+
+    @Test
+    void aCancelGivesNoMemoryBackBeforeTheOperationEnds() {
+        backend.obeysCancel = false;
+        ByteBuffer target = ByteBuffer.allocate(10);
+        Completion completion = read(target);
+        Operation.Read operation = (Operation.Read) completion.operation;
+        loop.tick();
+        loop.cancel(completion);
+        loop.tick();
+        assertEquals(4_096, loop.stagedBytes());
+        assertNotSame(target, operation.buffer);
+        backend.fail(operation, Errno.ECANCELED);
+        loop.tick();
+        assertEquals(0, loop.stagedBytes());
+        assertSame(target, operation.buffer);
     }
 }

@@ -7,6 +7,8 @@ import dev.heddle.backend.Operation;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** A loop with its own thread on a {@link FakeBackend}, and callers that block. */
 abstract class LoopThreadRig {
@@ -24,6 +26,7 @@ abstract class LoopThreadRig {
     }
 
     @AfterEach
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void closeLoop() {
         thread.close();
         assertFalse(backend.sleptInVain);
