@@ -61,7 +61,7 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Makes the turn under way, or else the next one, return without waiting any longer. Calls
-     * coalesce.
+     * coalesce. One that comes late, during or after {@link #close}, does nothing.
      */
     void wake();
 
