@@ -71,6 +71,8 @@ public final class Heddle implements AutoCloseable {
      *
      * @throws IOException if a backend is {@linkplain HeddleOptions#backend forced} and cannot run
      *                     here; the message says why and what helps
+     * @throws IllegalArgumentException if the system property {@code dev.heddle.backend} names
+     *                     none
      */
     public static Heddle open(HeddleOptions options) throws IOException {
         return new Heddle(options);

@@ -19,6 +19,7 @@ public record BackendChoice(Backend backend, String reason) {
 
     /** Lives in the multi-release part of the jar, so it must not be named before Java 22. */
     private static final String URING_PROVIDER = "dev.heddle.uring.UringProvider";
+    private static final int JAVA_NEEDED = 22;
     private static final String URING = "uring";
     private static final String NIO = "nio";
 
@@ -80,12 +81,19 @@ public record BackendChoice(Backend backend, String reason) {
             constructor.setAccessible(true);
             return (BackendProvider) constructor.newInstance();
         } catch (ClassNotFoundException | UnsupportedClassVersionError e) {
-            throw new BackendUnavailableException(
-                    "this is Java " + Runtime.version().feature()
-                            + " and the foreign function interface came with 22",
-                    "Run on Java 22 or newer.", e);
+            throw withoutItsClasses(Runtime.version().feature(), e);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static BackendUnavailableException withoutItsClasses(int java, Throwable cause) {
+        return java < JAVA_NEEDED
+                ? new BackendUnavailableException("this is Java " + java
+                        + " and the foreign function interface came with " + JAVA_NEEDED,
+                        "Run on Java " + JAVA_NEEDED + " or newer.", cause)
+                : new BackendUnavailableException("its classes are missing",
+                        "Where Heddle's jar is repackaged, keep META-INF/versions and the "
+                                + "manifest's line \"Multi-Release: true\".", cause);
     }
 }

@@ -43,6 +43,7 @@ public final class LoopThread implements AutoCloseable {
      *
      * @throws dev.heddle.backend.BackendUnavailableException if the backend that is wanted cannot
      *         be had
+     * @throws IllegalArgumentException if there is none of that name
      */
     public LoopThread(LoopSettings settings) throws IOException {
         this(() -> BackendChoice.open(settings.backend(), settings.limits()),
@@ -72,6 +73,9 @@ public final class LoopThread implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
+            }
+            if (e.getCause() instanceof IllegalArgumentException wrongName) {
+                throw wrongName;
             }
             throw new IllegalStateException("the loop's thread could not start", e.getCause());
         } finally {
