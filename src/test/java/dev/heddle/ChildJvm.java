@@ -20,8 +20,8 @@ final class ChildJvm {
             throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = before + "; exec '" + java + "' -ea -Xmx256m "
-                + "--enable-native-access=ALL-UNNAMED " + option + " -cp '" + classPath + "' "
-                + main.getName();
+                + "--enable-native-access=ALL-UNNAMED " + option + " -cp '" + classPath + "' '"
+                + main.getName() + "'";
         return new ProcessBuilder("sh", "-c", command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
