@@ -74,7 +74,7 @@ public final class TcpListener extends HandleOwner {
 
     /** The options that can be set and read here. */
     public Set<SocketOption<?>> supportedOptions() {
-        return engine.sockets().listenerOptions();
+        return engine.sockets().options(dev.heddle.backend.Sockets.Kind.LISTENER);
     }
 
     /** Sets an option: see {@link TcpSocket#setOption}. */

@@ -217,7 +217,7 @@ public final class TcpSocket extends HandleOwner {
 
     /** The options that can be set and read here. */
     public Set<SocketOption<?>> supportedOptions() {
-        return engine.sockets().streamOptions();
+        return engine.sockets().options(dev.heddle.backend.Sockets.Kind.STREAM);
     }
 
     /**

@@ -11,5 +11,9 @@ public enum Capability {
     /** {@link Operation.Stat} of an open file follows the file even when it was renamed. */
     STAT_BY_HANDLE,
     /** A read of a pipe or terminal that waits for data can be cancelled. */
-    CANCEL_PIPE_READ
+    CANCEL_PIPE_READ,
+    /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
+    SEND_EMPTY_TO_PEER,
+    /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
+    UNIX_CONNECT_WAITS
 }

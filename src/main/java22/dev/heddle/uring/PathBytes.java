@@ -38,6 +38,11 @@ final class PathBytes {
         return name.indexOf(UNDECODABLE) < 0 ? encoded(name) : fromUri(path);
     }
 
+    /** A path's text; what the charset of file names cannot decode is replaced. */
+    static String text(byte[] bytes) {
+        return new String(bytes, CHARSET);
+    }
+
     private static byte[] encoded(String name) {
         try {
             ByteBuffer bytes = CHARSET.newEncoder().encode(CharBuffer.wrap(name));
