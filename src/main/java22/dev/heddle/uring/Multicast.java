@@ -39,9 +39,12 @@ final class Multicast {
 
     private static void change(int handle, int option, String doing, InetAddress group,
             NetworkInterface on, InetAddress source) throws IOException {
+        boolean isIpv6 = group instanceof Inet6Address;
+        if (isIpv6 && LinuxSockets.family(handle) == SocketConstants.AF_INET) {
+            throw new IllegalArgumentException("Only IPv6 sockets can join IPv6 multicast group");
+        }
         CallMemory memory = CallMemory.take();
         try {
-            boolean isIpv6 = group instanceof Inet6Address;
             long length = write(memory.small, group, on, source);
             int result = SocketCalls.setOption(memory.capture, handle,
                     isIpv6 ? SocketConstants.IPPROTO_IPV6 : SocketConstants.IPPROTO_IP, option,
