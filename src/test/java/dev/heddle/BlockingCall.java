@@ -52,6 +52,10 @@ abstract class BlockingCall implements Closeable {
     private static final Duration FOR_EVER = Duration.ofDays(100_000);
     private static final int SMALL_BYTES = 4096;
 
+    /** The terms on which {@link #make} calls. */
+    Deadline deadline = Deadline.NEVER;
+    CancelScope scope;
+
     final List<Closeable> toClose = new ArrayList<>();
 
     /** What the call is made on, or null. */
@@ -70,6 +74,26 @@ abstract class BlockingCall implements Closeable {
         for (Closeable closeable : toClose.reversed()) {
             closeable.close();
         }
+    }
+
+    final HeddleFile view(HeddleFile file) {
+        return (scope == null ? file : file.in(scope)).withDeadline(deadline);
+    }
+
+    final TcpSocket view(TcpSocket socket) {
+        return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
+    }
+
+    final TcpListener view(TcpListener listener) {
+        return (scope == null ? listener : listener.in(scope)).withDeadline(deadline);
+    }
+
+    final Event view(Event event) {
+        return (scope == null ? event : event.in(scope)).withDeadline(deadline);
+    }
+
+    final Heddle view(Heddle heddle) {
+        return (scope == null ? heddle : heddle.in(scope)).withDeadline(deadline);
     }
 
     final <T extends Closeable> T closeLater(T closeable) {
@@ -123,7 +147,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            socket.recv(ByteBuffer.allocate(10));
+            view(socket).recv(ByteBuffer.allocate(10));
         }
 
         @Override
@@ -156,7 +180,7 @@ abstract class BlockingCall implements Closeable {
         @Override
         void make() throws IOException {
             while (true) {
-                sent += socket.send(ByteBuffer.allocate(10_000));
+                sent += view(socket).send(ByteBuffer.allocate(10_000));
             }
         }
 
@@ -190,7 +214,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            listener.accept();
+            view(listener).accept();
         }
 
         @Override
@@ -248,7 +272,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            file.read(ByteBuffer.allocate(10));
+            view(file).read(ByteBuffer.allocate(10));
         }
 
         @Override
@@ -269,7 +293,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            event.await();
+            view(event).await();
         }
 
         @Override
@@ -288,7 +312,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            heddle.sleep(FOR_EVER);
+            view(heddle).sleep(FOR_EVER);
         }
 
         @Override
@@ -320,7 +344,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            heddle.connect(address()).close();
+            view(heddle).connect(address()).close();
         }
 
         @Override
