@@ -80,12 +80,16 @@ abstract class BlockingCall implements Closeable {
         return (scope == null ? file : file.in(scope)).withDeadline(deadline);
     }
 
-    final TcpSocket view(TcpSocket socket) {
+    final StreamSocket view(StreamSocket socket) {
         return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
     }
 
-    final TcpListener view(TcpListener listener) {
+    final StreamListener view(StreamListener listener) {
         return (scope == null ? listener : listener.in(scope)).withDeadline(deadline);
+    }
+
+    final UdpSocket view(UdpSocket socket) {
+        return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
     }
 
     final Event view(Event event) {
@@ -242,7 +246,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            socket.receive(ByteBuffer.allocate(10));
+            view(socket).receive(ByteBuffer.allocate(10));
         }
 
         @Override
