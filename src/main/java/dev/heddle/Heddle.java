@@ -113,12 +113,17 @@ public final class Heddle implements AutoCloseable {
         return engine.reason();
     }
 
-    /** Counts since opening, by name, such as {@code IN_PLACE} or {@code WAKES}. */
+    /**
+     * Counts since opening, by name, such as {@code IN_PLACE} or {@code WAKES}; among them how
+     * often each limit of {@link HeddleOptions} was met. {@code WORKERS} is the number of threads
+     * that make blocking calls at the moment, the kernel's included.
+     */
     public Map<String, Long> statistics() {
         Map<String, Long> counts = new TreeMap<>();
         for (Counter counter : Counter.values()) {
             counts.put(counter.name(), engine.loop().count(counter));
         }
+        counts.put("WORKERS", (long) engine.loop().backend().workers());
         return counts;
     }
 

@@ -94,4 +94,20 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class FileDevices extends FileDeviceContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Life extends LifeContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.heddle.BlockingCall.Kind;
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -59,15 +60,16 @@ abstract class PhaseContract extends FacadeContract {
     void whatIsQueuedIsEnded(Disturbance disturbance, Subject subject) throws Exception {
         try (CancelScope scope = heddle.cancelScope();
                 BlockingCall call = call(disturbance, subject, scope)) {
-            LoopStopped loop = new LoopStopped(heddle);
-            Disturbed disturbed;
-            try (loop) {
+            Task<Void> caller;
+            Task<Void> disturber;
+            try (LoopStopped loop = new LoopStopped(heddle)) {
                 loop.awaitStopped();
-                Task<Void> caller = On.VIRTUAL.start(call::make).awaitParked();
-                disturbed = disturb(disturbance, caller, call, scope);
+                caller = thread(disturbance).start(call::make).awaitParked();
+                disturber = disturb(disturbance, caller, scope, toClose(call.owner()));
                 assertFalse(caller.hasEnded(), "nobody can have told the loop");
             }
-            disturbed.assertEnded(disturbance, subject);
+            assertEnded(caller, disturbance, subject);
+            disturber.result();
         }
     }
 
@@ -78,11 +80,16 @@ abstract class PhaseContract extends FacadeContract {
                 || can(Capability.CANCEL_PIPE_READ), "only closing ends this");
         try (CancelScope scope = heddle.cancelScope();
                 BlockingCall call = call(disturbance, subject, scope)) {
-            Task<Void> caller = On.VIRTUAL.start(call::make).awaitParked();
-            try (LoopStopped arrived = new LoopStopped(heddle)) {
-                arrived.awaitStopped();
+            Task<Void> caller = thread(disturbance).start(call::make);
+            if (disturbance != Disturbance.DEADLINE) { // which may have passed already
+                caller.awaitParked();
+                try (LoopStopped arrived = new LoopStopped(heddle)) {
+                    arrived.awaitStopped();
+                }
             }
-            disturb(disturbance, caller, call, scope).assertEnded(disturbance, subject);
+            Task<Void> disturber = disturb(disturbance, caller, scope, toClose(call.owner()));
+            assertEnded(caller, disturbance, subject);
+            disturber.result();
         }
     }
 
@@ -90,25 +97,28 @@ abstract class PhaseContract extends FacadeContract {
     @MethodSource("everyDisturbanceOfEveryCall")
     void whatHasSucceededReturnsThoughItWasNotToldYet(Disturbance disturbance, Subject subject)
             throws Exception {
-        LoopStopped loop = new LoopStopped(heddle);
         try (CancelScope scope = heddle.cancelScope();
                 ReadyCall ready = new ReadyCall(subject, deadline(disturbance), scope)) {
-            loop.awaitStopped();
-            LoopStopped next = new LoopStopped(heddle);
-            Task<Object> caller = On.VIRTUAL.start(ready.call).awaitParked();
-            while (loop.turnTo(next) == 0) {
+            LoopStopped loop = new LoopStopped(heddle);
+            try {
+                loop.awaitStopped();
+                LoopStopped next = new LoopStopped(heddle);
+                Task<Object> caller = thread(disturbance).start(ready.call).awaitParked();
+                while (loop.turnTo(next) == 0) {
+                    loop = next;
+                    next = new LoopStopped(heddle);
+                }
                 loop = next;
-                next = new LoopStopped(heddle);
+                Task<Void> disturber =
+                        disturb(disturbance, caller, scope, toClose(ready.owner));
+                assertFalse(caller.hasEnded());
+                loop.close();
+                assertEquals(ready.expected, caller.result());
+                assertEquals(disturbance == Disturbance.INTERRUPT, caller.interruptedAtEnd());
+                disturber.result();
+            } finally {
+                loop.close();
             }
-            loop = next;
-            Task<Void> disturber = ready.disturb(disturbance, caller, scope);
-            assertFalse(caller.hasEnded());
-            loop.close();
-            assertEquals(ready.expected, caller.result());
-            assertEquals(disturbance == Disturbance.INTERRUPT, caller.interruptedAtEnd());
-            disturber.result();
-        } finally {
-            loop.close();
         }
     }
 
@@ -127,21 +137,29 @@ abstract class PhaseContract extends FacadeContract {
         return disturbance == Disturbance.DEADLINE ? Deadline.timeout(SHORT) : Deadline.NEVER;
     }
 
-    /** Disturbs, and waits until that has been noticed. */
-    private Disturbed disturb(Disturbance disturbance, Task<Void> caller, BlockingCall call,
-            CancelScope scope) {
-        return new Disturbed(caller, switch (disturbance) {
-            case INTERRUPT -> act(caller::interruptAndAwaitNotice);
-            case DEADLINE -> act(() -> awaitExpiry(caller));
-            case CANCEL -> act(scope::cancel);
-            case CLOSE -> act(() -> {
-                if (call.owner() == null) {
-                    heddle.close();
-                } else {
-                    call.owner().close();
-                }
-            });
-        });
+    /** Disturbs, and waits until that has been noticed; what has to wait longer goes on. */
+    private static Task<Void> disturb(Disturbance disturbance, Task<?> caller,
+            CancelScope scope, Closeable toClose) {
+        switch (disturbance) {
+            case INTERRUPT -> caller.interruptAndAwaitNotice();
+            case DEADLINE -> awaitExpiry(caller);
+            case CANCEL -> scope.cancel();
+            case CLOSE -> {
+                Task<Void> closer = On.PLATFORM.start(toClose::close);
+                Task.soon().until(() -> closer.hasEnded() || closer.isParked());
+                return closer;
+            }
+        }
+        return On.PLATFORM.start(() -> { });
+    }
+
+    private Closeable toClose(HandleOwner owner) {
+        return owner == null ? heddle::close : owner::close;
+    }
+
+    /** Whose states tell waiting for a time from waiting without end, if that is looked at. */
+    private static On thread(Disturbance disturbance) {
+        return disturbance == Disturbance.DEADLINE ? On.PLATFORM : On.VIRTUAL;
     }
 
     /** Until its own deadline has passed it waits for a time, afterwards without end. */
@@ -150,37 +168,26 @@ abstract class PhaseContract extends FacadeContract {
                 || caller.thread.getState() == Thread.State.WAITING);
     }
 
-    /** Starts what may have to wait for the loop; what needs not has been done on return. */
-    private static Task<Void> act(Task.Action action) {
-        Task<Void> disturber = On.PLATFORM.start(action);
-        Task.soon().until(() -> disturber.hasEnded() || disturber.isParked());
-        return disturber;
+    private static void assertEnded(Task<Void> caller, Disturbance disturbance, Subject subject)
+            throws Exception {
+        if (disturbance == Disturbance.DEADLINE && subject == Subject.EVENT) {
+            caller.result(); // false, which make does not tell
+        } else {
+            caller.failure(expected(disturbance, subject));
+        }
+        assertEquals(disturbance == Disturbance.INTERRUPT && subject.kind().doesIo(),
+                caller.interruptedAtEnd());
     }
 
-    private record Disturbed(Task<Void> caller, Task<Void> disturber) {
-        void assertEnded(Disturbance disturbance, Subject subject) throws Exception {
-            if (disturbance == Disturbance.DEADLINE && subject == Subject.EVENT) {
-                caller.result(); // false, which make does not tell
-            } else {
-                caller.failure(expected(disturbance, subject));
-            }
-            assertEquals(disturbance == Disturbance.INTERRUPT && subject.kind().doesIo(),
-                    caller.interruptedAtEnd());
-            disturber.result();
-        }
-
-        private static Class<? extends Exception> expected(Disturbance disturbance, Subject subject) {
-            boolean doesIo = subject.kind().doesIo();
-            return switch (disturbance) {
-                case INTERRUPT -> subject.kind().whenInterrupted();
-                case DEADLINE -> subject == Subject.FILE
-                        ? FileTimeoutException.class : SocketTimeoutException.class;
-                case CLOSE -> doesIo
-                        ? AsynchronousCloseException.class : IllegalStateException.class;
-                case CANCEL -> doesIo
-                        ? CallCancelledException.class : CancellationException.class;
-            };
-        }
+    private static Class<? extends Exception> expected(Disturbance disturbance, Subject subject) {
+        boolean doesIo = subject.kind().doesIo();
+        return switch (disturbance) {
+            case INTERRUPT -> subject.kind().whenInterrupted();
+            case DEADLINE -> subject == Subject.FILE
+                    ? FileTimeoutException.class : SocketTimeoutException.class;
+            case CLOSE -> doesIo ? AsynchronousCloseException.class : IllegalStateException.class;
+            case CANCEL -> doesIo ? CallCancelledException.class : CancellationException.class;
+        };
     }
 
     /** A call that succeeds at once when it gets to the backend, with what it then returns. */
@@ -189,7 +196,7 @@ abstract class PhaseContract extends FacadeContract {
         final Object expected;
         private final Heddle view;
         private final Socket peer = new Socket();
-        private HandleOwner owner;
+        HandleOwner owner;
 
         ReadyCall(Subject subject, Deadline deadline, CancelScope scope) throws Exception {
             view = heddle.in(scope).withDeadline(deadline);
@@ -235,21 +242,6 @@ abstract class PhaseContract extends FacadeContract {
 
         private boolean isAConnection(TcpSocket socket) {
             return socket.remoteAddress() != null;
-        }
-
-        Task<Void> disturb(Disturbance disturbance, Task<?> caller, CancelScope scope) {
-            return switch (disturbance) {
-                case INTERRUPT -> act(caller::interruptAndAwaitNotice);
-                case DEADLINE -> act(() -> awaitExpiry(caller));
-                case CANCEL -> act(scope::cancel);
-                case CLOSE -> act(() -> {
-                    if (owner == null) {
-                        heddle.close();
-                    } else {
-                        owner.close();
-                    }
-                });
-            };
         }
 
         @Override

@@ -97,4 +97,20 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class FileDevices extends FileDeviceContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Life extends LifeContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

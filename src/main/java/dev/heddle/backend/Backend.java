@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
  * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
- * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #nanoTime} and the constants may
- * be called by any thread until {@code close} is called, {@link #release} also afterwards.
+ * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #workers}, {@link #nanoTime} and
+ * the constants may be called by any thread until {@code close} is called, {@link #release} also
+ * afterwards.
  *
  * <p><b>Buffers.</b> A backend reads a buffer's position and limit when it is given the
  * operation, and never moves them: that is the submitter's, who knows the result.
@@ -84,6 +85,9 @@ public interface Backend extends AutoCloseable {
 
     /** The calls that make sockets and never wait. */
     Sockets sockets();
+
+    /** How many threads, the kernel's own included, make blocking calls for this at the moment. */
+    int workers();
 
     /** The clock of this backend, in nanoseconds, as {@link System#nanoTime}. */
     default long nanoTime() {

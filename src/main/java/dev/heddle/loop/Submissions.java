@@ -103,8 +103,13 @@ final class Submissions {
     /** Takes the oldest out of the pending ones; false if there is no room for it. */
     private boolean launchOldest() {
         Completion c = pending.peek();
+        if (inFlight.isFull()) {
+            counters.count(Counter.FULL_IN_FLIGHT);
+            return false;
+        }
         try {
-            if (inFlight.isFull() || !stage(c)) {
+            if (!stage(c)) {
+                counters.count(Counter.FULL_STAGING);
                 return false;
             }
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -114,6 +119,7 @@ final class Submissions {
             return true;
         }
         if (!backend.submit(c.operation)) {
+            counters.count(Counter.FULL_SUBMISSIONS);
             full = true;
             return false;
         }

@@ -272,6 +272,11 @@ final class NioBackend implements Backend {
     }
 
     @Override
+    public int workers() {
+        return files.workers();
+    }
+
+    @Override
     public void release(int number) {
         Handle handle = handles.of(number);
         if (handle != null) {

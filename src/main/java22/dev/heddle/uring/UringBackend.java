@@ -55,6 +55,7 @@ final class UringBackend implements Backend {
     private final LinuxSockets sockets = new LinuxSockets();
     private final WakeUp wakeUp;
     private final boolean truncates;
+    private final KernelWorkers workers;
 
     // The driving thread's alone:
     private final Ring ring;
@@ -90,23 +91,24 @@ final class UringBackend implements Backend {
             throws BackendUnavailableException {
         try {
             NeededOperations.require(opened.operations());
-            return new UringBackend(opened, limits.maxInFlight(), machine);
+            return new UringBackend(opened, limits, machine);
         } catch (Throwable t) {
             opened.ring().close();
             throw t;
         }
     }
 
-    private UringBackend(RingOpening.Opened opened, int capacity, Machine machine)
+    private UringBackend(RingOpening.Opened opened, BackendLimits limits, Machine machine)
             throws BackendUnavailableException {
         ring = opened.ring();
         truncates = opened.operations().get(Opcode.IORING_OP_FTRUNCATE);
-        slots = new SlotTable(capacity);
+        slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
         encoder = new Encoder(ring.submissions.entries(), annexes, machine,
                 ring.arena.allocate(JAVA_BYTE));
         results = new Results(ring.capture());
         wakeUp = WakeUp.open(ring);
+        workers = KernelWorkers.bounded(ring, limits.fileThreads());
     }
 
     @Override
@@ -360,6 +362,11 @@ final class UringBackend implements Backend {
         if (closed) {
             throw new IllegalStateException("this backend is closed");
         }
+    }
+
+    @Override
+    public int workers() {
+        return workers.count();
     }
 
     @Override

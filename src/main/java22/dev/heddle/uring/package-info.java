@@ -14,7 +14,8 @@
  *     {@code CompletionQueue} and {@code Ring} are the queues and their memory order.
  * <li><b>Operations.</b> {@code Encoder} writes operations into entries and {@code Results} reads
  *     what became of them; {@code SlotTable} keeps those in flight, {@code AnnexPool} the memory
- *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the
+ *     that they need besides buffers; {@code WakeUp} ends a wait; {@code KernelWorkers} bounds the
+ *     kernel's threads; {@code InPlace} does without the
  *     ring what needs no waiting; {@code RawMemory} tells memory that may be named to the kernel;
  *     {@code LinuxSockets} makes sockets; {@code UringBackend} puts all of it together.
  * </ol>

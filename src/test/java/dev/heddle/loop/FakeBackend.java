@@ -251,6 +251,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public int workers() {
+        return 0;
+    }
+
+    @Override
     public synchronized void release(int handle) {
         released.add(handle);
     }
