@@ -3,6 +3,8 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.heddle.BackendKind;
+import dev.heddle.CallCancelledException;
+import dev.heddle.CancelScope;
 import dev.heddle.Deadline;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
@@ -32,6 +34,7 @@ final class Tour {
             tcp(heddle);
             timeAndEvents(heddle);
             silence(heddle);
+            terms(heddle, path);
             counts(heddle);
         } finally {
             Files.delete(path);
@@ -102,6 +105,19 @@ final class Tour {
             });
             receiver.interrupt();
             receiver.join();
+        }
+    }
+
+    private static void terms(Heddle heddle, Path path) throws IOException {
+        Deadline inTime = heddle.deadline(Duration.ofSeconds(30));
+        ByteBuffer buffer = ByteBuffer.allocate(8);
+        try (HeddleFile file = heddle.withDeadline(inTime).openFile(path);
+                CancelScope scope = heddle.cancelScope()) {
+            Pending read = file.in(scope).submitRead(buffer, 0);
+            scope.cancel();
+            System.out.println(read.await() + " bytes were faster than the cancel");
+        } catch (CallCancelledException e) {
+            System.out.println("cancelled; the file stayed open until its own end");
         }
     }
 
