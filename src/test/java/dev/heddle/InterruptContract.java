@@ -70,14 +70,21 @@ abstract class InterruptContract extends FacadeContract {
         assumeTrue(!can(Capability.CANCEL_PIPE_READ), "here it can: see the test before");
         try (BlockingCall call = BlockingCall.of(Kind.PIPE_READ, heddle, dir)) {
             call.useAgain(); // so that it is known to be a pipe, which takes a call of its own
-            Task<Void> caller = on.start(call::make).awaitParked();
-            caller.interruptAndAwaitNotice();
+            Task<Void> caller = on.start(call::make);
+            Task.soon().until(InterruptContract::aPoolThreadReads);
+            caller.awaitParked().interruptAndAwaitNotice();
             assertFalse(caller.hasEnded());
             Files.write(dir.resolve("pipe"), new byte[1]);
             caller.result();
             assertTrue(caller.interruptedAtEnd());
             call.useAgain();
         }
+    }
+
+    /** Until then the read may be withdrawn from the pool's queue, however parked its caller is. */
+    private static boolean aPoolThreadReads() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals("dev.heddle.nio.FileCalls"));
     }
 
     /** Keeps the loop's thread from going on until it is closed. */

@@ -70,4 +70,20 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Cancels extends CancelContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Deaths extends DeathContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -73,4 +73,20 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Cancels extends CancelContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Deaths extends DeathContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

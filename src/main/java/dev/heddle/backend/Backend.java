@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
  * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
  * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #nanoTime} and the constants may
- * be called by any thread until {@code close} is called.
+ * be called by any thread until {@code close} is called, {@link #release} also afterwards.
  *
  * <p><b>Buffers.</b> A backend reads a buffer's position and limit when it is given the
  * operation, and never moves them: that is the submitter's, who knows the result.
@@ -89,6 +89,13 @@ public interface Backend extends AutoCloseable {
     default long nanoTime() {
         return System.nanoTime();
     }
+
+    /**
+     * Gives a handle back on the calling thread, which may wait as close(2) does: for what is left
+     * open when the loop that would have submitted a {@link Operation.Close} has died. Any thread
+     * may call, after {@link #close} too; a handle that is closed already is let be.
+     */
+    void release(int handle);
 
     /**
      * Frees everything. Operations still in flight are cancelled and awaited first, unreported,

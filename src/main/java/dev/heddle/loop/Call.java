@@ -147,8 +147,13 @@ public final class Call implements Callback {
     }
 
     private void finish() {
-        completion.releaseShares();
+        Shares handle = completion.takeHandle();
+        Shares scope = completion.takeScope();
+        // Before the shares: who awaited the last one finds every transfer done. From here on this
+        // may be in use again.
         done = true;
+        Shares.releaseIfAny(handle);
+        Shares.releaseIfAny(scope);
         Thread parked = waiter;
         if (parked != null) {
             LockSupport.unpark(parked);

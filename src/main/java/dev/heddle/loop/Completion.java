@@ -119,6 +119,16 @@ public final class Completion extends Handover {
         return ((Operation.Accept) operation).remote;
     }
 
+    boolean isClose() {
+        return kind == Kind.BACKEND && operation instanceof Operation.Close;
+    }
+
+    /** Whether the operation has ended with a new handle as its result. */
+    boolean hasMadeHandle() {
+        return kind == Kind.BACKEND && errno == null
+                && (operation instanceof Operation.Open || operation instanceof Operation.Accept);
+    }
+
     /** Whether no operation is under way. */
     public boolean isIdle() {
         // Acquire: pairs with the release in setPhase, so that the result is visible too.
@@ -194,14 +204,14 @@ public final class Completion extends Handover {
         return isHeld(onHandle) && onHandle.isRevoked() || isHeld(inScope) && inScope.isRevoked();
     }
 
-    /** Returns the shares, after the end. */
-    void releaseShares() {
-        if (isHeld(onHandle)) {
-            onHandle.release();
-        }
-        if (isHeld(inScope)) {
-            inScope.release();
-        }
+    /** After the end: hands over the share to be released, or null. */
+    Shares takeHandle() {
+        return onHandle == null ? null : onHandle.take();
+    }
+
+    /** The same of the scope's. */
+    Shares takeScope() {
+        return inScope == null ? null : inScope.take();
     }
 
     /** Fixes the result. */

@@ -1,6 +1,7 @@
 package dev.heddle.loop;
 
 import dev.heddle.backend.Backend;
+import dev.heddle.backend.Capability;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
@@ -176,6 +177,17 @@ final class Submissions {
 
     void forEachInFlight(Consumer<Completion> action) {
         inFlight.forEach(action);
+    }
+
+    /** Closes files under reads that only this ends; their owners may be waiting for them. */
+    void closeWhatCannotBeCancelled() {
+        if (!backend.capabilities().contains(Capability.CANCEL_PIPE_READ)) {
+            inFlight.forEach(c -> {
+                if (c.operation.handle() >= 0) {
+                    backend.release(c.operation.handle());
+                }
+            });
+        }
     }
 
     /** Takes one of those out that a broken backend will never report, or returns null. */

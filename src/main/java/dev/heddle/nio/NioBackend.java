@@ -271,6 +271,15 @@ final class NioBackend implements Backend {
     }
 
     @Override
+    public void release(int number) {
+        Handle handle = handles.of(number);
+        if (handle != null) {
+            handles.remove(handle);
+            closeQuietly(handle::closeChannel);
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -363,6 +363,16 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public void release(int handle) {
+        CallMemory memory = CallMemory.take();
+        try {
+            FileCalls.close(memory.capture, handle);
+        } finally {
+            memory.give();
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
