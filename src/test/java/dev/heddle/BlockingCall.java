@@ -48,6 +48,10 @@ abstract class BlockingCall implements Closeable {
     private static final Duration FOR_EVER = Duration.ofDays(100_000);
     private static final int SMALL_BYTES = 4096;
 
+    /** The terms on which {@link #make} calls. */
+    Deadline deadline = Deadline.NEVER;
+    CancelScope scope;
+
     final List<Closeable> toClose = new ArrayList<>();
 
     /** What the call is made on, or null. */
@@ -66,6 +70,26 @@ abstract class BlockingCall implements Closeable {
         for (Closeable closeable : toClose.reversed()) {
             closeable.close();
         }
+    }
+
+    final HeddleFile view(HeddleFile file) {
+        return (scope == null ? file : file.in(scope)).withDeadline(deadline);
+    }
+
+    final TcpSocket view(TcpSocket socket) {
+        return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
+    }
+
+    final TcpListener view(TcpListener listener) {
+        return (scope == null ? listener : listener.in(scope)).withDeadline(deadline);
+    }
+
+    final Event view(Event event) {
+        return (scope == null ? event : event.in(scope)).withDeadline(deadline);
+    }
+
+    final Heddle view(Heddle heddle) {
+        return (scope == null ? heddle : heddle.in(scope)).withDeadline(deadline);
     }
 
     final <T extends Closeable> T closeLater(T closeable) {
@@ -103,7 +127,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            socket.recv(ByteBuffer.allocate(10));
+            view(socket).recv(ByteBuffer.allocate(10));
         }
 
         @Override
@@ -138,7 +162,7 @@ abstract class BlockingCall implements Closeable {
         @Override
         void make() throws IOException {
             while (true) {
-                sent += socket.send(ByteBuffer.allocate(10_000));
+                sent += view(socket).send(ByteBuffer.allocate(10_000));
             }
         }
 
@@ -172,7 +196,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            listener.accept();
+            view(listener).accept();
         }
 
         @Override
@@ -204,7 +228,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            file.read(ByteBuffer.allocate(10));
+            view(file).read(ByteBuffer.allocate(10));
         }
 
         @Override
@@ -225,7 +249,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            event.await();
+            view(event).await();
         }
 
         @Override
@@ -244,7 +268,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            heddle.sleep(FOR_EVER);
+            view(heddle).sleep(FOR_EVER);
         }
 
         @Override
@@ -276,7 +300,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            heddle.connect(address()).close();
+            view(heddle).connect(address()).close();
         }
 
         @Override

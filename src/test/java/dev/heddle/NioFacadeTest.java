@@ -86,4 +86,12 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Phases extends PhaseContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -89,4 +89,12 @@ class UringFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Phases extends PhaseContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

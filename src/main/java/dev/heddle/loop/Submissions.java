@@ -183,7 +183,7 @@ final class Submissions {
     void closeWhatCannotBeCancelled() {
         if (!backend.capabilities().contains(Capability.CANCEL_PIPE_READ)) {
             inFlight.forEach(c -> {
-                if (c.operation.handle() >= 0) {
+                if (c.operation.handle() >= 0 && !c.isClose()) {
                     backend.release(c.operation.handle());
                 }
             });
