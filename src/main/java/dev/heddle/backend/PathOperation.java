@@ -43,7 +43,7 @@ public abstract sealed class PathOperation extends Operation {
         }
     }
 
-    /** Removes the name of anything but a directory ({@link Errno#EISDIR}): unlink(2). Result: 0. */
+    /** Removes a name, but not a directory's ({@link Errno#EISDIR}): unlink(2). Result: 0. */
     public static final class Unlink extends PathOperation {
         public Unlink(Object owner) {
             super(owner);
