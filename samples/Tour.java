@@ -1,3 +1,4 @@
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -10,6 +11,7 @@ import dev.heddle.Event;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
+import dev.heddle.HeddlePaths;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
@@ -31,6 +33,7 @@ final class Tour {
         try (Heddle heddle = Heddle.open()) {
             files(heddle, path);
             depth(heddle, path);
+            paths(heddle);
             tcp(heddle);
             timeAndEvents(heddle);
             silence(heddle);
@@ -60,6 +63,17 @@ final class Tour {
             Pending second = file.submitRead(ByteBuffer.allocate(8), 8);
             System.out.println(first.await() + second.await() + " bytes");
         }
+    }
+
+    private static void paths(Heddle heddle) throws IOException {
+        HeddlePaths paths = heddle.paths();
+        Path inbox = paths.createTempDirectory("tour");
+        Path draft = paths.createTempFile(inbox, "letter", ".draft");
+        Path letter = paths.move(draft, inbox.resolve("letter.txt"), ATOMIC_MOVE);
+        paths.syncDirectory(inbox);
+        System.out.println(paths.list(inbox).size() + " file, " + letter.getFileName());
+        paths.delete(letter);
+        paths.delete(inbox);
     }
 
     private static void tcp(Heddle heddle) throws IOException {

@@ -1,9 +1,9 @@
 /**
  * Straight-line I/O for virtual threads. {@link dev.heddle.Heddle} is the way in; it opens a
  * {@link dev.heddle.HeddleFile}, a {@link dev.heddle.TcpSocket}, a {@link dev.heddle.TcpListener}
- * or an {@link dev.heddle.Event}, whose calls park the thread until they are done. Each is a view:
- * others of the same file or socket have a {@link dev.heddle.Deadline} or belong to a
- * {@link dev.heddle.CancelScope}.
+ * or an {@link dev.heddle.Event}, whose calls park the thread until they are done, as do those on
+ * names, {@link dev.heddle.HeddlePaths}. Each is a view: others of the same file or socket have a
+ * {@link dev.heddle.Deadline} or belong to a {@link dev.heddle.CancelScope}.
  *
  * <h2>How a call works</h2>
  * <ol>
@@ -28,5 +28,12 @@
  * <li>Who comes to something closed gets {@code ClosedChannelException}; who had come before it was
  *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
+ *
+ * <h2>Paths</h2>
+ * {@code PathSteps} has a method for each single step, which parks once; {@code HeddlePaths},
+ * {@code PathMove} and {@code PathWalk} make calls of one or more. They do first and look only when
+ * that was refused, while {@link java.nio.file.Files} looks first: so in most cases there is one
+ * step, and none between which others could come. Hence what differs from {@code Files}: a move
+ * that cannot be has not deleted its target, and none copies to another file system.
  */
 package dev.heddle;

@@ -97,6 +97,7 @@ class SamplesTest {
             assertTrue(tour.matches("""
                     at ten, 16 bytes
                     16 bytes
+                    1 file, letter.txt
                     4 bytes until the end of the stream
                     nothing came in time; the socket stays open
                     interrupted; the socket stays open
