@@ -12,9 +12,11 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +24,14 @@ import java.nio.file.Path;
  * that says what failed, on what, why it is likely, and what helps.
  */
 public final class Failures {
+    /** What a call on two paths was tried on, as a subject of {@link #of}. */
+    public record PathPair(Path file, Path other) {
+        @Override
+        public String toString() {
+            return file + " -> " + other;
+        }
+    }
+
     private Failures() {
     }
 
@@ -30,14 +40,17 @@ public final class Failures {
      *
      * @param errno   why it failed
      * @param doing   the verb of what was tried, such as "read" or "connect"
-     * @param subject the {@link Path}, {@link SocketAddress} or {@link InetAddress} it was tried
-     *                on, or any other object whose text names it; may be null
+     * @param subject the {@link Path}, {@link PathPair}, {@link SocketAddress} or
+     *                {@link InetAddress} it was tried on, or any other object whose text names it;
+     *                may be null
      * @param cause   the exception behind it, or null
      */
     public static IOException of(Errno errno, String doing, Object subject, Throwable cause) {
         String reason = reason(errno, doing, subject, cause);
         IOException failure = switch (subject) {
-            case Path path -> ofFile(errno, path.toString(), reason);
+            case Path path -> ofFile(errno, path.toString(), null, reason);
+            case PathPair two ->
+                    ofFile(errno, two.file.toString(), two.other.toString(), reason);
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case InetAddress group -> ofSocket(errno, group.getHostAddress() + ": " + reason);
             case null -> new IOException(reason);
@@ -66,19 +79,21 @@ public final class Failures {
 
     private static String reason(Errno errno, String doing, Object subject, Throwable cause) {
         String advice = subject instanceof UnixDomainSocketAddress
-                ? unixAdvice(errno) : advice(errno);
+                ? unixAdvice(errno, doing) : advice(errno, doing);
         String known = errno == Errno.UNKNOWN && cause != null ? cause.toString() : errno.line();
         return doing + " failed: " + known + " (" + errno + ")"
                 + (advice.isEmpty() ? "" : "; " + advice);
     }
 
-    private static IOException ofFile(Errno errno, String file, String reason) {
+    private static IOException ofFile(Errno errno, String file, String other, String reason) {
         return switch (errno) {
-            case ENOENT -> new NoSuchFileException(file, null, reason);
-            case EEXIST -> new FileAlreadyExistsException(file, null, reason);
-            case EACCES, EPERM -> new AccessDeniedException(file, null, reason);
+            case ENOENT -> new NoSuchFileException(file, other, reason);
+            case EEXIST -> new FileAlreadyExistsException(file, other, reason);
+            case EACCES, EPERM -> new AccessDeniedException(file, other, reason);
+            case ENOTEMPTY -> new NotEmptyException(file, reason);
+            case ENOTDIR -> new NoDirectoryException(file, reason);
             case EBADF -> new ClosedException(file + ": " + reason);
-            default -> new FileSystemException(file, null, reason);
+            default -> new FileSystemException(file, other, reason);
         };
     }
 
@@ -98,13 +113,20 @@ public final class Failures {
     }
 
     /** The likely cause and the remedy, where the error's own line does not say it all. */
-    private static String advice(Errno errno) {
+    private static String advice(Errno errno, String doing) {
         return switch (errno) {
-            case ENOENT -> "check the path; add CREATE to make the file";
-            case EEXIST -> "choose another name, or open it without CREATE_NEW";
+            case ENOENT -> doing.equals("open") ? "check the path; add CREATE to make the file"
+                    : "check the path";
+            case EEXIST -> doing.equals("open")
+                    ? "choose another name, or open it without CREATE_NEW"
+                    : "choose another name, or remove what has this one";
             case EACCES, EPERM -> "the process's user lacks the permission";
             case EISDIR -> "name a file in it";
-            case ENOTDIR -> "a part of the path before the last is not a directory";
+            case ENOTDIR -> "it, or a part of the path before it, is not a directory";
+            case ENOTEMPTY -> "remove first what is in it";
+            case EXDEV -> "the two lie on different file systems: copy, then delete";
+            case EBUSY -> "the system or another program uses it";
+            case EMLINK -> "the file system allows no more links to it";
             case ELOOP -> "it is a symbolic link and NOFOLLOW_LINKS is set, or links form a ring";
             case EMFILE -> "the process has too many open files and sockets: close some, "
                     + "or raise its limit (ulimit -n)";
@@ -139,7 +161,7 @@ public final class Failures {
     }
 
     /** What is different of sockets that have a path. */
-    private static String unixAdvice(Errno errno) {
+    private static String unixAdvice(Errno errno, String doing) {
         return switch (errno) {
             case ENOENT -> "nobody has listened there yet, or its folder is missing: check the "
                     + "path, start the server";
@@ -150,8 +172,42 @@ public final class Failures {
             case EAGAIN -> "the server has more connections waiting than its backlog lets in: "
                     + "try again later";
             case EPROTOTYPE -> "a socket of another type has that path";
-            default -> advice(errno);
+            default -> advice(errno, doing);
         };
+    }
+
+    /** The JDK's class has no constructor with a reason. */
+    private static final class NotEmptyException extends DirectoryNotEmptyException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        NotEmptyException(String file, String reason) {
+            super(file);
+            this.reason = reason;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
+    }
+
+    /** The JDK's class has no constructor with a reason. */
+    private static final class NoDirectoryException extends NotDirectoryException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        NoDirectoryException(String file, String reason) {
+            super(file);
+            this.reason = reason;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
     }
 
     /** The JDK's class has no constructor with a message. */

@@ -17,7 +17,7 @@ import java.util.Set;
  * gave out. On io_uring it is the file descriptor, elsewhere an index.
  */
 public abstract sealed class Operation
-        permits Operation.OnHandle, Operation.Open, Operation.Nop {
+        permits Operation.Open, Operation.OnHandle, Operation.Nop, PathOperation {
     /** The position that stands for the file's own cursor, for pipes and terminals. */
     public static final long AT_CURSOR = -1;
 
@@ -30,7 +30,8 @@ public abstract sealed class Operation
     private Errno errno;
     private Throwable cause;
 
-    private Operation(Object owner) {
+    /** For kinds of this package. */
+    Operation(Object owner) {
         this.owner = owner;
     }
 
