@@ -126,4 +126,28 @@ class NioFacadeTest {
             return OPTIONS;
         }
     }
+
+    @Nested
+    class Udp extends UdpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Memberships extends MembershipContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }
