@@ -34,7 +34,8 @@
  * What the views of one socket share is its {@code UdpState}. Its peer changes only while nobody
  * sends or receives ({@code connect} waits for both turns), as in the JDK; so no datagram is sent
  * to, or taken from, somebody who was the peer a moment ago. A receive looks in place first: that
- * costs less than a tenth of the way through the loop, and a busy socket mostly has something.
+ * is one system call, little beside the way through the loop, and a busy socket mostly has
+ * something.
  *
  * <h2>Paths</h2>
  * {@code PathSteps} has a method for each single step, which parks once; {@code HeddlePaths},

@@ -73,22 +73,22 @@ interface DatagramContract extends Rigged {
     }
 
     @Test
-    default void severalReceivesEachGetOne() throws IOException {
+    default void severalReceivesEachGetOneWithItsOwnSender() throws IOException {
         int udp = rig().udp();
-        int other = rig().udp();
+        int[] senders = {rig().udp(), rig().udp(), rig().udp(), rig().udp()};
         List<Datagram.RecvFrom> receives = Stream.generate(
                 () -> rig().receivingFrom(udp, Rig.filled(9, 0))).limit(4).toList();
         receives.forEach(rig()::submit);
         rig().turn(0);
         int sum = 0;
         for (int i = 1; i <= 4; i++) {
-            send(other, rig().address(udp), Rig.filled(i, i));
+            send(senders[i - 1], rig().address(udp), Rig.filled(i, i));
         }
         for (Datagram.RecvFrom recv : receives) {
             int count = (int) rig().resultOf(recv);
             sum += count;
             assertEquals(count, recv.buffer.get(count - 1));
-            assertEquals(rig().address(other), recv.remote);
+            assertEquals(rig().address(senders[count - 1]), recv.remote);
         }
         assertEquals(1 + 2 + 3 + 4, sum);
     }

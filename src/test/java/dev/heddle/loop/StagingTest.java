@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
@@ -64,6 +65,27 @@ class StagingTest {
         assertArrayEquals(range(109, 11), slice(target, 9, 11));
         assertEquals(5, target.position());
         assertEquals(15, target.limit());
+    }
+
+    @Test
+    void aDatagramIsCopiedWholeAndNoMoreIsStagedThanOneHas() {
+        Datagram.SendTo send = completion.toSendTo();
+        send.buffer = bytes(7, 20).position(5).limit(15);
+        enter();
+        assertArrayEquals(range(12, 10), stagedBytes());
+        send.succeed(10);
+        staging.leave(completion, staged);
+        Datagram.RecvFrom recv = completion.toRecvFrom();
+        ByteBuffer target = bytes(100, 20).position(5);
+        recv.buffer = target;
+        enter();
+        fill(1);
+        recv.succeed(4);
+        staging.leave(completion, staged);
+        assertArrayEquals(range(1, 4), slice(target, 5, 4));
+        assertArrayEquals(range(109, 11), slice(target, 9, 11));
+        recv.buffer = ByteBuffer.allocate(1 << 20);
+        assertEquals(Datagram.BYTES_MAX, Staging.bytes(recv));
     }
 
     private static byte[] slice(ByteBuffer buffer, int from, int count) {
