@@ -10,6 +10,8 @@ public enum Counter {
     ENDED,
     /** Operations that had to wait for room in the submission queue, in flight or in staging. */
     PENDED,
+    /** Operations that were given to the backend again, having been interrupted. */
+    REPEATED,
     /** Operations whose memory had to be staged. */
     STAGED,
     /** Requests to cancel that were given to the backend. */

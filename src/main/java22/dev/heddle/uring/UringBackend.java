@@ -33,13 +33,11 @@ final class UringBackend implements Backend {
      *               refused by the encoder → ended, waits for the turn
      *   turn        enter                  → in flight
      *               completion             → reported
-     *               …, EINTR or EAGAIN     → again, the next turn submits it anew
      *
-     * Entries of our own (the wake-up's read, operations to be submitted anew, cancels that
-     * missed) are made at a turn's start, where room can be made by an enter; so users' entries
+     * Entries of our own (the wake-up's read, cancels that missed) are made at a turn's start, where room can be made by an enter; so users' entries
      * never find the queue full because of them.
      */
-    private static final long CANCEL = Long.MIN_VALUE;
+    static final long CANCEL = Long.MIN_VALUE;
     private static final long WAKE = Long.MAX_VALUE;
     /** How long a cancel that missed waits for its second try, in nanoseconds. */
     private static final long CANCEL_AGAIN_NS = 10_000_000;
@@ -64,7 +62,6 @@ final class UringBackend implements Backend {
     private final Results results;
     /** Ended without the ring's help. */
     private final ArrayDeque<Operation> ended = new ArrayDeque<>();
-    private final ArrayDeque<Slot> again = new ArrayDeque<>();
     private final ArrayDeque<Slot> missedCancels = new ArrayDeque<>();
     private long cancelAgainAt;
     private boolean closing;
@@ -162,29 +159,21 @@ final class UringBackend implements Backend {
         if (slot == null) {
             return false;
         }
-        start(slot);
-        return true;
-    }
-
-    private void start(Slot slot) {
         if (encoder.encode(slot, ring.submissions.next())) {
             ring.submissions.commit();
         } else {
-            ended.add(slot.operation);
+            ended.add(operation);
             free(slot);
         }
+        return true;
     }
 
     private void free(Slot slot) {
-        giveAnnex(slot);
-        slots.release(slot);
-    }
-
-    private void giveAnnex(Slot slot) {
         if (slot.annex != null) {
             annexes.give(slot.annex);
             slot.annex = null;
         }
+        slots.release(slot);
     }
 
     /** For kernels before 6.9. It may wait for the disk, as it does for everyone else. */
@@ -234,7 +223,7 @@ final class UringBackend implements Backend {
 
     /** Makes the entries of our own; whether there was room for all. */
     private boolean prepare() {
-        return arm() && submitAgain() && cancelAgain();
+        return arm() && cancelAgain();
     }
 
     private boolean arm() {
@@ -247,16 +236,6 @@ final class UringBackend implements Backend {
         encoder.read(ring.submissions.next(), wakeUp.fd(), wakeUp.count, WAKE);
         ring.submissions.commit();
         wakeUp.isArmed = true;
-        return true;
-    }
-
-    private boolean submitAgain() {
-        while (!again.isEmpty()) {
-            if (!hasRoom()) {
-                return false;
-            }
-            start(again.poll());
-        }
         return true;
     }
 
@@ -329,11 +308,7 @@ final class UringBackend implements Backend {
             return;
         }
         Operation operation = slot.operation;
-        if (!results.settle(slot, result)) {
-            giveAnnex(slot);
-            again.add(slot);
-            return;
-        }
+        results.settle(slot, result);
         free(slot);
         reporter.accept(operation);
     }
@@ -392,9 +367,6 @@ final class UringBackend implements Backend {
     private void drain() {
         Consumer<Operation> discarder = results::discard;
         while (slots.used() > 0 || wakeUp.isArmed || !ended.isEmpty()) {
-            for (Slot slot = again.poll(); slot != null; slot = again.poll()) {
-                free(slot);
-            }
             slots.forEachUsed(this::cancelToClose);
             turn(CANCEL_AGAIN_NS, discarder);
         }

@@ -12,7 +12,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Drives one backend by hand from the test's thread, and checks of every operation that it is
  * reported within a turn, exactly once, with its buffer's position and limit where they were.
+ * What was interrupted it submits again, as the loop does.
  */
 public final class Rig implements AutoCloseable {
     /** Much longer than anything here takes, so that whatever exceeds it hangs. */
@@ -35,6 +39,8 @@ public final class Rig implements AutoCloseable {
     /** In flight, with where their buffers stood. */
     private final Map<Operation, int[]> inFlight = new IdentityHashMap<>();
     private final List<Integer> handles = new ArrayList<>();
+    private final Set<Operation> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Operation> toRepeat = new ArrayDeque<>();
     private boolean turning;
 
     public Rig(Backend backend, Path dir) {
@@ -68,6 +74,10 @@ public final class Rig implements AutoCloseable {
     public void submit(Operation operation) {
         int[] where = where(operation);
         assertNull(inFlight.put(operation, where), "is in flight already");
+        give(operation);
+    }
+
+    private void give(Operation operation) {
         long start = System.nanoTime();
         while (!backend.submit(operation)) {
             assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room: " + operation);
@@ -81,6 +91,12 @@ public final class Rig implements AutoCloseable {
     }
 
     public void cancel(Operation operation) {
+        if (toRepeat.remove(operation)) {
+            operation.fail(Errno.ECANCELED, null);
+            inFlight.remove(operation);
+        } else if (isInFlight(operation)) {
+            cancelled.add(operation);
+        }
         long start = System.nanoTime();
         while (!backend.cancel(operation)) {
             assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room for a cancel");
@@ -93,6 +109,9 @@ public final class Rig implements AutoCloseable {
     }
 
     public void turn(long nanos) {
+        while (!toRepeat.isEmpty()) {
+            give(toRepeat.poll());
+        }
         turning = true;
         try {
             backend.turn(nanos, this::ended);
@@ -103,6 +122,14 @@ public final class Rig implements AutoCloseable {
 
     private void ended(Operation operation) {
         assertTrue(turning, "reported outside a turn");
+        boolean wasCancelled = cancelled.remove(operation);
+        if (operation.hasToBeRepeated() && inFlight.containsKey(operation)) {
+            if (!wasCancelled) {
+                toRepeat.add(operation);
+                return;
+            }
+            operation.fail(Errno.ECANCELED, null);
+        }
         int[] before = inFlight.remove(operation);
         assertNotNull(before, "reported though not in flight");
         int[] after = where(operation);
