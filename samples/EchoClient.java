@@ -1,6 +1,6 @@
+import dev.heddle.Deadline;
 import dev.heddle.Heddle;
 import dev.heddle.TcpSocket;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -71,7 +71,9 @@ final class EchoClient implements Callable<Integer> {
         // Different on each connection, so that an answer to another one is noticed.
         new Random(seed).nextBytes(request);
         ByteBuffer answer = ByteBuffer.allocate(Math.min(bytes, PIECE_BYTES));
-        try (TcpSocket socket = heddle.connect(host, port)) {
+        // A server that falls silent is an error and no reason to hang.
+        Heddle patient = heddle.withDeadline(Deadline.timeout(PATIENCE));
+        try (TcpSocket socket = patient.connect(host, port)) {
             do {
                 ask(socket, ByteBuffer.wrap(request), answer);
                 requests.increment();
@@ -89,20 +91,11 @@ final class EchoClient implements Callable<Integer> {
             int length = Math.min(request.remaining(), PIECE_BYTES);
             ByteBuffer piece = request.slice(request.position(), length);
             socket.sendFully(piece);
-            receiveFully(socket, answer.clear().limit(length));
+            socket.recvFully(answer.clear().limit(length));
             if (!answer.flip().equals(piece.flip())) {
                 throw new IOException(socket.remoteAddress() + " sent back something else");
             }
             request.position(request.position() + length);
-        }
-    }
-
-    /** Like recvFully, but a server that falls silent is an error and no reason to hang. */
-    private static void receiveFully(TcpSocket socket, ByteBuffer answer) throws IOException {
-        while (answer.hasRemaining()) {
-            if (socket.recv(answer, PATIENCE) < 0) {
-                throw new EOFException(socket.remoteAddress() + " ended the connection early");
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import dev.heddle.BackendKind;
+import dev.heddle.Deadline;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleOptions;
@@ -84,7 +85,7 @@ final class EchoServer implements Callable<Integer> {
 
     private static void pause(Event roomAgain) {
         try {
-            roomAgain.await(ACCEPT_PAUSE);
+            roomAgain.withDeadline(Deadline.timeout(ACCEPT_PAUSE)).await();
         } catch (InterruptedException | IllegalStateException e) {
             // Heddle was closed meanwhile, which accept is going to find as well.
             return;

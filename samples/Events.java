@@ -1,3 +1,4 @@
+import dev.heddle.Deadline;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
 import java.time.Duration;
@@ -40,8 +41,8 @@ final class Events {
         for (int i = 0; i < 3; i++) {
             ring.trigger();
         }
-        boolean first = ring.await(Duration.ofSeconds(10));
-        boolean second = ring.await(Duration.ofMillis(50));
+        boolean first = ring.withDeadline(Deadline.timeout(Duration.ofSeconds(10))).await();
+        boolean second = ring.withDeadline(Deadline.timeout(Duration.ofMillis(50))).await();
         System.out.println("three rings while nobody listened: heard " + (first ? "one" : "none")
                 + ", and " + (second ? "another" : "no other") + " within 50 ms");
     }

@@ -3,6 +3,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.heddle.BackendKind;
+import dev.heddle.Deadline;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
@@ -66,7 +67,8 @@ final class Tour {
             client.sendFully(ByteBuffer.wrap("ping".getBytes()));
             client.shutdownOutput();
             ByteBuffer buffer = ByteBuffer.allocate(16);
-            while (server.recv(buffer, Duration.ofSeconds(5)) >= 0) {
+            TcpSocket patient = server.withDeadline(Deadline.timeout(Duration.ofSeconds(5)));
+            while (patient.recv(buffer) >= 0) {
                 continue;
             }
             System.out.println(buffer.position() + " bytes until the end of the stream");
@@ -85,7 +87,7 @@ final class Tour {
                 TcpSocket socket = heddle.connect(listener.localAddress())) {
             ByteBuffer buffer = ByteBuffer.allocate(16);
             try {
-                socket.recv(buffer, Duration.ofMillis(20));
+                socket.withDeadline(Deadline.timeout(Duration.ofMillis(20))).recv(buffer);
             } catch (SocketTimeoutException e) {
                 System.out.println("nothing came in time; the socket stays open");
             }

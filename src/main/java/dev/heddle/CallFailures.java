@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.Path;
 
 /** Turns a call that failed into the exception that tells its caller why. */
 final class CallFailures {
@@ -17,31 +18,44 @@ final class CallFailures {
      * @param end    how the wait went
      * @param closed whether the file or socket has been closed meanwhile
      */
-    static IOException of(Call call, Call.End end, String doing, Object subject, boolean closed) {
-        if (closed && call.errno() != Errno.ECANCELED) {
-            return withCause(new ClosedMeanwhile(doing, subject), call.cause());
+    static IOException of(Engine engine, Call call, Call.End end, String doing, Object subject,
+            boolean closed) {
+        Throwable death = engine.loop().death();
+        if (death != null && call.cause() == death) {
+            return loopDied(doing, subject, death);
         }
         if (call.errno() != Errno.ECANCELED) {
-            return Failures.of(call.errno(), doing, subject, call.cause());
+            return closed ? withCause(closedMeanwhile(doing, subject), call.cause())
+                    : Failures.of(call.errno(), doing, subject, call.cause());
         }
         return switch (end) {
             case INTERRUPTED -> interrupted(doing, subject);
             case EXPIRED -> timedOut(doing, subject);
-            // Neither closed nor broken down: by Pending.cancel.
-            case UNDISTURBED -> closed || call.cause() != null
-                    ? withCause(new ClosedMeanwhile(doing, subject), call.cause())
-                    : Failures.of(Errno.ECANCELED, doing, subject, null);
+            case UNDISTURBED -> closed ? withCause(closedMeanwhile(doing, subject), call.cause())
+                    : cancelled(doing, subject);
         };
     }
 
     static InterruptedIOException interrupted(String doing, Object subject) {
         return new InterruptedIOException(subject + ": " + doing + " ended early, since the thread "
-                + "was interrupted; it transferred nothing, and the file or socket stays open");
+                + "was interrupted; the file or socket stays open");
     }
 
-    static SocketTimeoutException timedOut(String doing, Object subject) {
-        return new SocketTimeoutException(subject + ": " + doing + " timed out; it was cancelled "
-                + "and may be tried again");
+    static IOException timedOut(String doing, Object subject) {
+        String reason = doing + " timed out; it was cancelled and may be tried again";
+        return subject instanceof Path path ? new FileTimeoutException(path.toString(), reason)
+                : new SocketTimeoutException(subject + ": " + reason);
+    }
+
+    static IOException cancelled(String doing, Object subject) {
+        return new CallCancelledException(subject + ": " + doing
+                + " was cancelled by its scope, by cancelAll or by hand; the file or socket stays "
+                + "open");
+    }
+
+    static IOException loopDied(String doing, Object subject, Throwable death) {
+        return new IOException(subject + ": " + doing + " failed, since the loop's thread of this "
+                + "Heddle has died of " + death + "; close it and open another", death);
     }
 
     static IOException closedMeanwhile(String doing, Object subject) {

@@ -1,19 +1,33 @@
 package dev.heddle;
 
-import dev.heddle.loop.Call;
-import java.time.Duration;
-
 /**
  * Lets one thread wake others. A trigger wakes everyone who waits, or, where nobody does, the next
  * one to wait. Triggers coalesce: several may count as one, none is lost.
  */
 public final class Event {
-    private final Heddle heddle;
+    private final Engine engine;
+    private final Terms terms;
+    /** What all views of this share. */
     private final dev.heddle.loop.Event event;
 
-    Event(Heddle heddle) {
-        this.heddle = heddle;
-        event = new dev.heddle.loop.Event(heddle.loop());
+    Event(Engine engine, Terms terms) {
+        this(engine, terms, new dev.heddle.loop.Event(engine.loop()));
+    }
+
+    private Event(Engine engine, Terms terms, dev.heddle.loop.Event event) {
+        this.engine = engine;
+        this.terms = terms;
+        this.event = event;
+    }
+
+    /** Another view of this event, where waiting has a deadline. */
+    public Event withDeadline(Deadline deadline) {
+        return new Event(engine, terms.with(deadline), event);
+    }
+
+    /** Another view of this event, where waiting belongs to a scope. */
+    public Event in(CancelScope scope) {
+        return new Event(engine, terms.in(engine.own(scope)), event);
     }
 
     /** Triggers the event. Any thread may call; it never waits. */
@@ -24,32 +38,15 @@ public final class Event {
     /**
      * Parks until the event is triggered, or returns at once if it was since somebody last waited.
      *
+     * @return whether it was triggered; false if the deadline passed first
      * @throws InterruptedException  if the thread was interrupted before or meanwhile and the event
      *                               was not triggered; its interrupt status is cleared
+     * @throws java.util.concurrent.CancellationException if the scope was cancelled before or
+     *                               meanwhile and the event was not triggered
      * @throws IllegalStateException if the {@link Heddle} is closed
      */
-    public void await() throws InterruptedException {
-        await(Call.NO_DEADLINE);
-    }
-
-    /**
-     * Like {@link #await()}, for a time at most.
-     *
-     * @return whether the event was triggered
-     */
-    public boolean await(Duration timeout) throws InterruptedException {
-        return await(heddle.deadlineAfter(timeout));
-    }
-
-    private boolean await(long deadlineNanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        Call call = heddle.calls().take();
-        call.begin(null);
-        heddle.loop().listen(call.completion(), event, call);
-        boolean triggered = heddle.awaitWait(call, deadlineNanos, "waiting for an event");
-        heddle.calls().give(call);
-        return triggered;
+    public boolean await() throws InterruptedException {
+        return engine.await(terms, "waiting for an event",
+                call -> engine.loop().listen(call.completion(), event, call));
     }
 }

@@ -3,11 +3,10 @@ package dev.heddle;
 import dev.heddle.backend.Operation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** A file's own position, which sequential calls share and take turns at. */
 final class FileCursor {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Turns turns = new Turns();
     private final boolean appends;
     private final Turn turn = new Turn();
     private long position;
@@ -22,13 +21,8 @@ final class FileCursor {
     }
 
     /** Waits for the turn, which has to be closed. */
-    Turn enter(HandleOwner owner, String doing) throws IOException {
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw owner.interrupted(doing);
-        }
+    Turn enter(HandleOwner owner, String doing, long deadlineNanos) throws IOException {
+        turns.enter(owner, doing, deadlineNanos);
         return turn;
     }
 
@@ -73,7 +67,7 @@ final class FileCursor {
 
         @Override
         public void close() {
-            lock.unlock();
+            turns.leave();
         }
     }
 }

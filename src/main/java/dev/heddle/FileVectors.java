@@ -30,7 +30,7 @@ final class FileVectors {
         }
         int length = Math.min(buffers.length - first, Operation.Vector.BUFFERS_MAX);
         ByteBuffer[] own = buffers.clone();
-        Call call = new Call(file.loop);
+        Call call = file.terms.come(new Call(file.loop), file.loop, file.handle);
         file.begin(call, doing);
         if (doing.equals(HeddleFile.READ)) {
             file.loop.read(call.completion(), file.handle.number(), own, first, length, position,

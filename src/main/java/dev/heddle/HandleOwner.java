@@ -9,51 +9,69 @@ import java.io.InterruptedIOException;
 import java.net.SocketOption;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
-/** What files, sockets and listeners have in common: a handle, and the way it is closed. */
+/** What files, sockets and listeners have in common: a handle, calls on it, and closing. */
 abstract sealed class HandleOwner implements AutoCloseable
         permits HeddleFile, TcpSocket, TcpListener {
-    final Heddle heddle;
+    /*
+     * An owner is a view: any number of them share one OpenHandle, each with terms of its own. A
+     * call's way is: requireOpen, come, (wait for a turn,) begin, start, finish.
+     *
+     * Who comes to a closed file or socket gets ClosedChannelException; who had come before it was
+     * closed, however far, AsynchronousCloseException.
+     */
+    final OpenHandle open;
+    final Terms terms;
+    final Engine engine;
     final IoLoop loop;
     final Handle handle;
-    private final ReentrantLock closeLock = new ReentrantLock();
-    private boolean closed;
 
-    HandleOwner(Heddle heddle, int handle) {
-        this.heddle = heddle;
-        this.loop = heddle.loop();
-        this.handle = new Handle(handle);
+    HandleOwner(OpenHandle open, Terms terms) {
+        this.open = open;
+        this.terms = terms;
+        engine = open.engine;
+        loop = engine.loop();
+        handle = open.handle;
     }
 
     /** The file or address that messages name. */
-    abstract Object subject();
+    final Object subject() {
+        return open.subject();
+    }
 
     /** Whether this has not been closed. */
     public final boolean isOpen() {
         return !handle.isClosing();
     }
 
-    /** Throws if closing has begun; for what must fail then, but needs no share of the handle. */
+    /** Throws if closing has begun. */
     final void requireOpen(String doing) throws IOException {
         if (!isOpen()) {
             throw Failures.closed(doing, subject());
         }
     }
 
-    /** Takes a share of the handle for one call, or throws. */
+    /** Throws if a call's time is over. */
+    final void requireTime(String doing, long deadlineNanos) throws IOException {
+        if (deadlineNanos != Call.NO_DEADLINE && deadlineNanos - loop.nanoTime() <= 0) {
+            throw CallFailures.timedOut(doing, subject());
+        }
+    }
+
+    /** A call from the pool that comes now. */
+    final Call come() {
+        return terms.come(engine.calls().take(), loop, handle);
+    }
+
+    /** Takes the shares for one operation of a call, or throws. */
     final void begin(Call call, String doing) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(doing);
         }
-        if (!handle.acquire()) {
-            throw Failures.closed(doing, subject());
-        }
-        try {
-            call.begin(handle);
-        } catch (IllegalStateException e) {
-            handle.release();
-            throw e;
+        switch (terms.begin(call, handle)) {
+            case null -> { }
+            case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject());
+            case CANCELLED -> throw CallFailures.cancelled(doing, subject());
         }
     }
 
@@ -85,22 +103,26 @@ abstract sealed class HandleOwner implements AutoCloseable
         }
     }
 
-    /** Waits for a call that was started, without end. */
-    final long finish(Call call, String doing) throws IOException {
-        return finish(call, doing, Call.NO_DEADLINE);
-    }
-
     /** Waits for a call that was started; returns its result or throws its failure. */
-    final long finish(Call call, String doing, long deadlineNanos) throws IOException {
-        Call.End end = call.await(deadlineNanos);
+    final long finish(Call call, String doing) throws IOException {
+        Call.End end = call.await();
         if (call.errno() == null) {
             return call.result();
         }
-        throw CallFailures.of(call, end, doing, subject(), !isOpen());
+        throw CallFailures.of(engine, call, end, doing, subject(), !isOpen());
     }
 
     /**
-     * Closes this: calls under way elsewhere are cancelled and end with
+     * Cancels every call under way here, those included that wait for their turn, and every
+     * transfer that was submitted; does not wait for them. Each ends with
+     * {@link CallCancelledException}, or with its result if that was faster. This stays open.
+     */
+    public final void cancelAll() {
+        handle.cancelAll(loop);
+    }
+
+    /**
+     * Closes this and all other views of it: calls under way elsewhere are cancelled and end with
      * {@link java.nio.channels.AsynchronousCloseException}, later ones get
      * {@link java.nio.channels.ClosedChannelException}. Returns when the descriptor has been given
      * back, which is after the last call under way has let go of it. An interrupt does not end the
@@ -112,55 +134,6 @@ abstract sealed class HandleOwner implements AutoCloseable
      */
     @Override
     public final void close() throws IOException {
-        closeLock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                closeNow();
-            }
-        } finally {
-            closeLock.unlock();
-        }
-    }
-
-    /** Refuses new calls and ends those under way; the rest of closing is {@link #close}'s. */
-    final void endCalls() {
-        if (handle.startClosing()) {
-            loop.handOver(handle);
-        }
-    }
-
-    /**
-     * Whether calls under way may be beyond cancelling, so that only giving the descriptor back
-     * ends them. The backend then sees to it that the number is not used again too early.
-     */
-    boolean closesUnderCalls() {
-        return false;
-    }
-
-    private void closeNow() throws IOException {
-        Call call = heddle.calls().take();
-        // Interrupts wait until the descriptor is back: cancelling a close would leak it.
-        boolean interrupted = Thread.interrupted();
-        try {
-            call.begin(null);
-            endCalls();
-            if (!closesUnderCalls()) {
-                handle.awaitLastShare();
-            }
-            loop.close(call.completion(), handle.number(), call);
-            interrupted |= Thread.interrupted();
-            call.awaitUninterruptibly();
-            handle.awaitLastShare();
-        } finally {
-            heddle.holdings().forget(this);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (call.errno() != null) {
-            throw CallFailures.of(call, Call.End.UNDISTURBED, "close", subject(), false);
-        }
-        heddle.calls().give(call);
+        open.close();
     }
 }

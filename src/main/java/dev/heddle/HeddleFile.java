@@ -44,8 +44,8 @@ public final class HeddleFile extends HandleOwner {
     private final boolean writable;
     private final boolean readsInPlace;
 
-    HeddleFile(Heddle heddle, int handle, Path path, Set<OpenOption> options) {
-        super(heddle, handle);
+    HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
+        super(open, terms);
         this.path = path;
         readable = options.contains(StandardOpenOption.READ);
         writable = options.contains(StandardOpenOption.WRITE);
@@ -54,19 +54,28 @@ public final class HeddleFile extends HandleOwner {
                 && options.stream().noneMatch(DirectOption::is);
     }
 
+    private HeddleFile(HeddleFile same, Terms terms) {
+        super(same.open, terms);
+        path = same.path;
+        cursor = same.cursor;
+        readable = same.readable;
+        writable = same.writable;
+        readsInPlace = same.readsInPlace;
+    }
+
+    /** Another view of this file, with the same position, whose calls have a deadline. */
+    public HeddleFile withDeadline(Deadline deadline) {
+        return new HeddleFile(this, terms.with(deadline));
+    }
+
+    /** Another view of this file, with the same position, whose calls belong to a scope. */
+    public HeddleFile in(CancelScope scope) {
+        return new HeddleFile(this, terms.in(engine.own(scope)));
+    }
+
     /** The path that this was opened with. */
     public Path path() {
         return path;
-    }
-
-    @Override
-    Object subject() {
-        return path;
-    }
-
-    @Override
-    boolean closesUnderCalls() {
-        return !loop.backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
     }
 
     /**
@@ -79,7 +88,10 @@ public final class HeddleFile extends HandleOwner {
      */
     public int read(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
-        return orEnd(readAt(target, position), target, true);
+        Call call = come();
+        int count = readAt(call, target, position);
+        engine.calls().give(call);
+        return orEnd(count, target, true);
     }
 
     /**
@@ -89,38 +101,47 @@ public final class HeddleFile extends HandleOwner {
      */
     public void readFully(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
+        Call call = come();
         long at = position;
         while (target.hasRemaining()) {
-            int count = readAt(target, at);
+            int count = readAt(call, target, at);
             if (count == 0) {
                 throw endOfFile(at, target);
             }
             at += count;
+            requireTimeFor(call, READ, target);
         }
+        engine.calls().give(call);
     }
 
     /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
     public int read(ByteBuffer target) throws IOException {
         requireReadable(target, 0);
-        try (FileCursor.Turn turn = cursor.enter(this, READ)) {
-            int count = readAtCursor(target);
+        Call call = come();
+        int count;
+        try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
+            count = readAtCursor(call, target);
             turn.advance(count);
-            return orEnd(count, target, true);
         }
+        engine.calls().give(call);
+        return orEnd(count, target, true);
     }
 
     /** Reads from the file's own position until the target is full, and moves it. */
     public void readFully(ByteBuffer target) throws IOException {
         requireReadable(target, 0);
-        try (FileCursor.Turn turn = cursor.enter(this, READ)) {
+        Call call = come();
+        try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
             while (target.hasRemaining()) {
-                int count = readAtCursor(target);
+                int count = readAtCursor(call, target);
                 if (count == 0) {
                     throw endOfFile(cursor.position(), target);
                 }
                 turn.advance(count);
+                requireTimeFor(call, READ, target);
             }
         }
+        engine.calls().give(call);
     }
 
     /**
@@ -148,36 +169,48 @@ public final class HeddleFile extends HandleOwner {
      */
     public int write(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
-        return writeAt(source, position);
+        Call call = come();
+        int count = writeAt(call, source, position);
+        engine.calls().give(call);
+        return count;
     }
 
     /** Writes all that the source has: see {@link #write(ByteBuffer, long)}. */
     public void writeFully(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
+        Call call = come();
         long at = position;
         while (source.hasRemaining()) {
-            at += writeAt(source, at);
+            at += writeAt(call, source, at);
+            requireTimeFor(call, WRITE, source);
         }
+        engine.calls().give(call);
     }
 
     /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
     public int write(ByteBuffer source) throws IOException {
         requireWritable(source, 0);
-        try (FileCursor.Turn turn = cursor.enter(this, WRITE)) {
-            int count = writeAtCursor(source);
+        Call call = come();
+        int count;
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
+            count = writeAtCursor(call, source);
             turn.advance(count);
-            return count;
         }
+        engine.calls().give(call);
+        return count;
     }
 
     /** Writes all that the source has at the file's own position, and moves that. */
     public void writeFully(ByteBuffer source) throws IOException {
         requireWritable(source, 0);
-        try (FileCursor.Turn turn = cursor.enter(this, WRITE)) {
+        Call call = come();
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
             while (source.hasRemaining()) {
-                turn.advance(writeAtCursor(source));
+                turn.advance(writeAtCursor(call, source));
+                requireTimeFor(call, WRITE, source);
             }
         }
+        engine.calls().give(call);
     }
 
     /** Writes from several buffers, one after the other: pwritev(2). */
@@ -197,7 +230,7 @@ public final class HeddleFile extends HandleOwner {
      */
     public Pending submitRead(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
-        Call call = new Call(loop);
+        Call call = terms.come(new Call(loop), loop, handle);
         begin(call, READ);
         loop.read(call.completion(), handle.number(), target, position, call);
         return new Pending(this, call, READ, target);
@@ -206,7 +239,7 @@ public final class HeddleFile extends HandleOwner {
     /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
     public Pending submitWrite(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
-        Call call = new Call(loop);
+        Call call = terms.come(new Call(loop), loop, handle);
         begin(call, WRITE);
         loop.write(call.completion(), handle.number(), source, position, call);
         return new Pending(this, call, WRITE, source);
@@ -214,11 +247,13 @@ public final class HeddleFile extends HandleOwner {
 
     /** Makes content and attributes durable: fsync(2), {@code FileChannel.force(true)}. */
     public void sync() throws IOException {
+        requireOpen("sync");
         perform("sync", c -> loop.sync(c.completion(), handle.number(), false, c));
     }
 
     /** Makes content durable: fdatasync(2), {@code FileChannel.force(false)}. */
     public void dataSync() throws IOException {
+        requireOpen("data sync");
         perform("data sync", c -> loop.sync(c.completion(), handle.number(), true, c));
     }
 
@@ -229,6 +264,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** The file's attributes: statx(2). */
     public FileStatus status() throws IOException {
+        requireOpen("stat");
         Call call = perform("stat", c -> loop.stat(c.completion(), handle.number(), c));
         return new FileStatus(call.completion().status());
     }
@@ -242,8 +278,10 @@ public final class HeddleFile extends HandleOwner {
     public void truncate(long size) throws IOException {
         requireNotNegative("size", size);
         requireWritable("truncate");
-        try (FileCursor.Turn turn = cursor.enter(this, "truncate")) {
-            perform("truncate", c -> loop.truncate(c.completion(), handle.number(), size, c));
+        Call call = terms.come(new Call(loop), loop, handle);
+        try (FileCursor.Turn turn = cursor.enter(this, "truncate", call.deadlineNanos())) {
+            perform(call, "truncate",
+                    c -> loop.truncate(c.completion(), handle.number(), size, c));
             turn.clamp(size);
         }
     }
@@ -272,7 +310,8 @@ public final class HeddleFile extends HandleOwner {
             return size();
         }
         requireOpen("position");
-        try (FileCursor.Turn turn = cursor.enter(this, "position")) {
+        long deadline = terms.deadline().of(loop);
+        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
             return turn.position();
         }
     }
@@ -281,7 +320,8 @@ public final class HeddleFile extends HandleOwner {
     public void position(long position) throws IOException {
         requireNotNegative("position", position);
         requireOpen("position");
-        try (FileCursor.Turn turn = cursor.enter(this, "position")) {
+        long deadline = terms.deadline().of(loop);
+        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
             turn.moveTo(position);
         }
     }
@@ -291,60 +331,60 @@ public final class HeddleFile extends HandleOwner {
         return "HeddleFile[" + path + (isOpen() ? "]" : ", closed]");
     }
 
-    private int readAt(ByteBuffer target, long position) throws IOException {
+    private int readAt(Call call, ByteBuffer target, long position) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
-        Call call = heddle.calls().take();
         begin(call, READ);
-        try {
-            if (!readsInPlace || !call.readInPlace(target, position)) {
-                loop.read(call.completion(), handle.number(), target, position, call);
-            }
-            int count = (int) finish(call, READ);
-            target.position(target.position() + count);
-            return count;
-        } finally {
-            heddle.calls().give(call);
+        if (!readsInPlace || !call.readInPlace(handle.number(), target, position)) {
+            loop.read(call.completion(), handle.number(), target, position, call);
         }
+        int count = (int) finish(call, READ);
+        target.position(target.position() + count);
+        return count;
     }
 
-    private int writeAt(ByteBuffer source, long position) throws IOException {
+    private int writeAt(Call call, ByteBuffer source, long position) throws IOException {
         if (!source.hasRemaining()) {
             return 0;
         }
-        Call call = heddle.calls().take();
         begin(call, WRITE);
+        loop.write(call.completion(), handle.number(), source, position, call);
+        int count = (int) finish(call, WRITE);
+        source.position(source.position() + count);
+        return count;
+    }
+
+    private int readAtCursor(Call call, ByteBuffer target) throws IOException {
         try {
-            loop.write(call.completion(), handle.number(), source, position, call);
-            int count = (int) finish(call, WRITE);
-            source.position(source.position() + count);
-            return count;
-        } finally {
-            heddle.calls().give(call);
+            return readAt(call, target, cursor.position());
+        } catch (IOException e) {
+            cursor.requireUnseekable(e);
+            return readAt(call, target, Operation.AT_CURSOR);
         }
     }
 
-    private int readAtCursor(ByteBuffer target) throws IOException {
+    private int writeAtCursor(Call call, ByteBuffer source) throws IOException {
         try {
-            return readAt(target, cursor.position());
+            return writeAt(call, source, cursor.position());
         } catch (IOException e) {
             cursor.requireUnseekable(e);
-            return readAt(target, Operation.AT_CURSOR);
+            return writeAt(call, source, Operation.AT_CURSOR);
         }
     }
 
-    private int writeAtCursor(ByteBuffer source) throws IOException {
-        try {
-            return writeAt(source, cursor.position());
-        } catch (IOException e) {
-            cursor.requireUnseekable(e);
-            return writeAt(source, Operation.AT_CURSOR);
+    /** Throws if there is more to transfer, but no more time. */
+    private void requireTimeFor(Call call, String doing, ByteBuffer rest) throws IOException {
+        if (rest.hasRemaining()) {
+            requireTime(doing, call.deadlineNanos());
         }
     }
 
     private Call perform(String doing, Consumer<Call> start) throws IOException {
-        Call call = new Call(loop);
+        return perform(terms.come(new Call(loop), loop, handle), doing, start);
+    }
+
+    private Call perform(Call call, String doing, Consumer<Call> start) throws IOException {
         begin(call, doing);
         start.accept(call);
         finish(call, doing);

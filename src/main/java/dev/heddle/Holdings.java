@@ -1,7 +1,8 @@
 package dev.heddle;
 
-import dev.heddle.loop.Handle;
+
 import dev.heddle.loop.IoLoop;
+import dev.heddle.loop.Shares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ final class Holdings {
      * given back through it: after the loop nobody could, and the descriptor would be lost.
      */
     private final IoLoop loop;
-    private final Handle openings = new Handle(0);
-    private final Set<HandleOwner> owners = ConcurrentHashMap.newKeySet();
+    private final Shares openings = new Shares();
+    private final Set<OpenHandle> owners = ConcurrentHashMap.newKeySet();
     /** Volatile: set before the owners are looked at, read after one was added. */
     private volatile boolean closed;
 
@@ -40,16 +41,20 @@ final class Holdings {
     }
 
     /** What is lent to openings, so that an operation of theirs is found and cancelled. */
-    Handle openings() {
+    Shares openings() {
         return openings;
     }
 
     /** Opens something, which closing waits for; what is opened has to be registered. */
-    <T> T opening(HandleOwner.SystemCall<T> code) throws IOException {
+    <T> T opening(String doing, Object subject, HandleOwner.SystemCall<T> code)
+            throws IOException {
         if (!openings.acquire()) {
             throw failure();
         }
         try {
+            if (loop.death() != null) {
+                throw CallFailures.loopDied(doing, subject, loop.death());
+            }
             return code.make();
         } finally {
             openings.release();
@@ -58,7 +63,7 @@ final class Holdings {
 
     /** Remembers what was opened; closes it again if all is being closed meanwhile. */
     <T extends HandleOwner> T register(T owner, String doing) throws IOException {
-        owners.add(owner);
+        owners.add(owner.open);
         if (closed) {
             owner.close();
             throw CallFailures.closedMeanwhile(doing, owner.subject());
@@ -66,7 +71,7 @@ final class Holdings {
         return owner;
     }
 
-    void forget(HandleOwner owner) {
+    void forget(OpenHandle owner) {
         owners.remove(owner);
     }
 
@@ -86,10 +91,10 @@ final class Holdings {
 
     private IOException closeOwners(IOException before) {
         IOException failure = before;
-        List<HandleOwner> open = new ArrayList<>(owners);
+        List<OpenHandle> open = new ArrayList<>(owners);
         // All before the first is closed, which may need the room that the calls of others take.
-        open.forEach(HandleOwner::endCalls);
-        for (HandleOwner owner : open) {
+        open.forEach(OpenHandle::endCalls);
+        for (OpenHandle owner : open) {
             try {
                 owner.close();
             } catch (IOException e) {

@@ -41,7 +41,10 @@ public final class Pending {
      * @return bytes transferred; -1 for a read at the end of the file
      * @throws java.io.InterruptedIOException if the thread was interrupted and the transfer
      *         cancelled for it
-     * @throws IOException if it failed, or was cancelled
+     * @throws FileTimeoutException   if the deadline of the view it was submitted through passed
+     *         first; a timeout runs from the submission
+     * @throws CallCancelledException if it was cancelled
+     * @throws IOException            if it failed
      */
     public int await() throws IOException {
         int count = (int) file.finish(call, doing);

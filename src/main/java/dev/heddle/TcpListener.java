@@ -3,9 +3,7 @@ package dev.heddle;
 import dev.heddle.loop.Call;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -18,24 +16,29 @@ import java.util.Set;
  */
 public final class TcpListener extends HandleOwner {
     static final int BACKLOG_DEFAULT = 128;
+    private static final String ACCEPT = "accept";
 
-    private final InetSocketAddress asked;
-    private final Lane accepting = new Lane(this);
-    private InetSocketAddress local;
+    private final InetSocketAddress local;
+    private final Lane accepting;
 
-    TcpListener(Heddle heddle, int handle, InetSocketAddress asked) {
-        super(heddle, handle);
-        this.asked = asked;
+    TcpListener(OpenHandle open, Terms terms, InetSocketAddress local) {
+        this(open, terms, local, new Lane(open.engine));
     }
 
-    /** Set once, before anybody else sees this. */
-    void bound(SocketAddress address) {
-        local = (InetSocketAddress) address;
+    private TcpListener(OpenHandle open, Terms terms, InetSocketAddress local, Lane accepting) {
+        super(open, terms);
+        this.local = local;
+        this.accepting = accepting;
     }
 
-    @Override
-    Object subject() {
-        return local == null ? asked : local;
+    /** Another view of this listener, whose calls have a deadline, as have accepted sockets'. */
+    public TcpListener withDeadline(Deadline deadline) {
+        return new TcpListener(open, terms.with(deadline), local, accepting);
+    }
+
+    /** Another view of this listener, whose calls belong to a scope, as do accepted sockets'. */
+    public TcpListener in(CancelScope scope) {
+        return new TcpListener(open, terms.in(engine.own(scope)), local, accepting);
     }
 
     /**
@@ -43,32 +46,22 @@ public final class TcpListener extends HandleOwner {
      *
      * @throws IOException if the system refuses, for example because the process has too many open
      *         files; the connection then stays in the backlog, and one may accept again
+     * @throws java.net.SocketTimeoutException if none came before the deadline
      */
     public TcpSocket accept() throws IOException {
-        return accept(Call.NO_DEADLINE);
+        requireOpen(ACCEPT);
+        return engine.holdings().opening(ACCEPT, subject(), this::acceptNow);
     }
 
-    /**
-     * Waits for a connection for a time at most.
-     *
-     * @throws java.net.SocketTimeoutException if none came
-     */
-    public TcpSocket accept(Duration timeout) throws IOException {
-        return accept(heddle.deadlineAfter(timeout));
-    }
-
-    private TcpSocket accept(long deadlineNanos) throws IOException {
-        requireOpen("accept");
-        return heddle.holdings().opening(() -> acceptNow(deadlineNanos));
-    }
-
-    private TcpSocket acceptNow(long deadlineNanos) throws IOException {
-        Call call = accepting.enter("accept", deadlineNanos);
+    private TcpSocket acceptNow() throws IOException {
+        Call call = accepting.enter(this, ACCEPT);
         try {
+            begin(call, ACCEPT);
             loop.accept(call.completion(), handle.number(), call);
-            int number = (int) finish(call, "accept", deadlineNanos);
+            int number = (int) finish(call, ACCEPT);
             InetSocketAddress remote = (InetSocketAddress) call.completion().remote();
-            return heddle.holdings().register(new TcpSocket(heddle, number, remote), "accept");
+            return engine.holdings().register(
+                    new TcpSocket(new OpenHandle(engine, number, remote), terms, remote), ACCEPT);
         } finally {
             accepting.leave();
         }
@@ -81,14 +74,14 @@ public final class TcpListener extends HandleOwner {
 
     /** The options that can be set and read here. */
     public Set<SocketOption<?>> supportedOptions() {
-        return heddle.sockets().listenerOptions();
+        return engine.sockets().listenerOptions();
     }
 
     /** Sets an option: see {@link TcpSocket#setOption}. */
     public <T> TcpListener setOption(SocketOption<T> option, T value) throws IOException {
         requireSupported(option, supportedOptions());
         return withHandle("set option", () -> {
-            heddle.sockets().setOption(handle.number(), option, value);
+            engine.sockets().setOption(handle.number(), option, value);
             return this;
         });
     }
@@ -97,7 +90,7 @@ public final class TcpListener extends HandleOwner {
     public <T> T getOption(SocketOption<T> option) throws IOException {
         requireSupported(option, supportedOptions());
         return withHandle("get option",
-                () -> heddle.sockets().getOption(handle.number(), option));
+                () -> engine.sockets().getOption(handle.number(), option));
     }
 
     @Override

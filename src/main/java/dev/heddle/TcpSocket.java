@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
@@ -29,26 +28,39 @@ public final class TcpSocket extends HandleOwner {
     private static final String SEND = "send";
 
     private final InetSocketAddress remote;
-    private final Lane receiving = new Lane(this);
-    private final Lane sending = new Lane(this);
-    /** Whether the last receive filled its buffer, so that more may be there; receiving lane. */
-    private boolean moreLikely;
+    private final Lane receiving;
+    private final Lane sending;
 
-    TcpSocket(Heddle heddle, int handle, InetSocketAddress remote) {
-        super(heddle, handle);
+    TcpSocket(OpenHandle open, Terms terms, InetSocketAddress remote) {
+        super(open, terms);
         this.remote = remote;
+        receiving = new Lane(engine);
+        sending = new Lane(engine);
     }
 
-    @Override
-    Object subject() {
-        return remote;
+    private TcpSocket(TcpSocket same, Terms terms) {
+        super(same.open, terms);
+        remote = same.remote;
+        receiving = same.receiving;
+        sending = same.sending;
     }
 
-    void connect(long deadlineNanos) throws IOException {
-        Call call = sending.enter("connect");
+    /** Another view of this connection, whose calls have a deadline. */
+    public TcpSocket withDeadline(Deadline deadline) {
+        return new TcpSocket(this, terms.with(deadline));
+    }
+
+    /** Another view of this connection, whose calls belong to a scope. */
+    public TcpSocket in(CancelScope scope) {
+        return new TcpSocket(this, terms.in(engine.own(scope)));
+    }
+
+    void connect() throws IOException {
+        Call call = sending.enter(this, "connect");
         try {
+            begin(call, "connect");
             loop.connect(call.completion(), handle.number(), remote, call);
-            finish(call, "connect", deadlineNanos);
+            finish(call, "connect");
         } finally {
             sending.leave();
         }
@@ -60,55 +72,62 @@ public final class TcpSocket extends HandleOwner {
      *
      * @return bytes received; -1 at the end of the stream; 0 if the target has no room
      * @throws java.net.SocketException if the connection was reset
+     * @throws java.net.SocketTimeoutException if nothing came before the deadline; nothing is
+     *         lost, and the call may be repeated
      */
     public int recv(ByteBuffer target) throws IOException {
-        return recv(target, Call.NO_DEADLINE);
+        requireReceivable(target);
+        Call call = receiving.enter(this, RECV);
+        try {
+            return HeddleFile.orEnd(recvOnce(call, target), target, true);
+        } finally {
+            receiving.leave();
+        }
     }
 
     /**
-     * Receives, waiting for a time at most: see {@link #recv(ByteBuffer)}.
-     *
-     * @throws java.net.SocketTimeoutException if nothing came in time; nothing is lost, and the
-     *         call may be repeated
-     */
-    public int recv(ByteBuffer target, Duration timeout) throws IOException {
-        return recv(target, heddle.deadlineAfter(timeout));
-    }
-
-    /**
-     * Receives until the target is full.
+     * Receives until the target is full, without another thread's receiving in between. If it
+     * fails, also by deadline, interrupt or close, the target's position tells what was received.
      *
      * @throws EOFException if the peer ends its sending first; what was received is in the target
      */
     public void recvFully(ByteBuffer target) throws IOException {
-        while (target.hasRemaining()) {
-            if (recv(target) < 0) {
-                throw new EOFException(remote + ": the peer ended its sending with "
-                        + target.remaining() + " bytes still to be received");
-            }
-        }
-    }
-
-    private int recv(ByteBuffer target, long deadlineNanos) throws IOException {
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("Read-only buffer");
-        }
-        Call call = receiving.enter(RECV, deadlineNanos);
+        requireReceivable(target);
+        Call call = receiving.enter(this, RECV);
         try {
-            if (!target.hasRemaining()) {
-                call.skip();
-                return 0;
+            while (recvOnce(call, target) > 0 && target.hasRemaining()) {
+                requireTime(RECV, call.deadlineNanos());
             }
-            if (!moreLikely || !call.recvInPlace(target)) {
-                loop.recv(call.completion(), handle.number(), target, call);
-            }
-            int count = (int) finish(call, RECV, deadlineNanos);
-            moreLikely = count == target.remaining();
-            target.position(target.position() + count);
-            return HeddleFile.orEnd(count, target, true);
         } finally {
             receiving.leave();
         }
+        if (target.hasRemaining()) {
+            throw new EOFException(remote + ": the peer ended its sending with "
+                    + target.remaining() + " bytes still to be received");
+        }
+    }
+
+    private void requireReceivable(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("Read-only buffer");
+        }
+        requireOpen(RECV);
+    }
+
+    /** In this direction's turn: receives once; 0 at the end, or without room. */
+    private int recvOnce(Call call, ByteBuffer target) throws IOException {
+        begin(call, RECV);
+        if (!target.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        if (!receiving.moreLikely || !call.recvInPlace(handle.number(), target)) {
+            loop.recv(call.completion(), handle.number(), target, call);
+        }
+        int count = (int) finish(call, RECV);
+        receiving.moreLikely = count == target.remaining();
+        target.position(target.position() + count);
+        return count;
     }
 
     /**
@@ -116,36 +135,46 @@ public final class TcpSocket extends HandleOwner {
      *
      * @return bytes taken over by the system, which may be fewer than the source has
      * @throws java.net.SocketException if the connection was reset or the peer is gone
+     * @throws java.net.SocketTimeoutException if no byte was taken before the deadline
      */
     public int send(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source);
-        Call call = sending.enter(SEND);
+        requireOpen(SEND);
+        Call call = sending.enter(this, SEND);
         try {
-            if (!source.hasRemaining()) {
-                call.skip();
-                return 0;
-            }
-            return send(call, source);
+            return sendOnce(call, source);
         } finally {
             sending.leave();
         }
     }
 
-    /** Sends all that the source has, without another thread's bytes in between. */
+    /**
+     * Sends all that the source has, without another thread's bytes in between. If it fails, also
+     * by deadline, interrupt or close, the source's position tells what was sent.
+     */
     public void sendFully(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source);
-        sending.hold(SEND);
+        requireOpen(SEND);
+        Call call = sending.enter(this, SEND);
         try {
-            do {
-                send(source);
-            } while (source.hasRemaining());
+            sendOnce(call, source);
+            while (source.hasRemaining()) {
+                requireTime(SEND, call.deadlineNanos());
+                sendOnce(call, source);
+            }
         } finally {
-            sending.release();
+            sending.leave();
         }
     }
 
-    private int send(Call call, ByteBuffer source) throws IOException {
-        if (!call.sendInPlace(source)) {
+    /** In this direction's turn: sends once. */
+    private int sendOnce(Call call, ByteBuffer source) throws IOException {
+        begin(call, SEND);
+        if (!source.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        if (!call.sendInPlace(handle.number(), source)) {
             loop.send(call.completion(), handle.number(), source, call);
         }
         int count = (int) finish(call, SEND);
@@ -167,16 +196,18 @@ public final class TcpSocket extends HandleOwner {
     }
 
     private void shutdown(String doing, Operation.Shutdown.How how) throws IOException {
-        Call call = new Call(loop);
+        requireOpen(doing);
+        Call call = come();
         begin(call, doing);
         loop.shutdown(call.completion(), handle.number(), how, call);
         finish(call, doing);
+        engine.calls().give(call);
     }
 
     /** The address of this end. */
     public InetSocketAddress localAddress() throws IOException {
         return withHandle("local address",
-                () -> (InetSocketAddress) heddle.sockets().localAddress(handle.number()));
+                () -> (InetSocketAddress) engine.sockets().localAddress(handle.number()));
     }
 
     /** The address of the other end. */
@@ -186,7 +217,7 @@ public final class TcpSocket extends HandleOwner {
 
     /** The options that can be set and read here. */
     public Set<SocketOption<?>> supportedOptions() {
-        return heddle.sockets().streamOptions();
+        return engine.sockets().streamOptions();
     }
 
     /**
@@ -198,7 +229,7 @@ public final class TcpSocket extends HandleOwner {
     public <T> TcpSocket setOption(SocketOption<T> option, T value) throws IOException {
         requireSupported(option, supportedOptions());
         return withHandle("set option", () -> {
-            heddle.sockets().setOption(handle.number(), option, value);
+            engine.sockets().setOption(handle.number(), option, value);
             return this;
         });
     }
@@ -207,7 +238,7 @@ public final class TcpSocket extends HandleOwner {
     public <T> T getOption(SocketOption<T> option) throws IOException {
         requireSupported(option, supportedOptions());
         return withHandle("get option",
-                () -> heddle.sockets().getOption(handle.number(), option));
+                () -> engine.sockets().getOption(handle.number(), option));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -41,8 +41,7 @@ abstract class BlockingCall implements Closeable {
         }
 
         Class<? extends Exception> whenHeddleCloses() {
-            // Its own call may be found under way (AsynchronousCloseException) or just not begun.
-            return doesIo() ? ClosedChannelException.class : IllegalStateException.class;
+            return doesIo() ? AsynchronousCloseException.class : IllegalStateException.class;
         }
     }
 

@@ -62,8 +62,8 @@ abstract class CloseContract extends FacadeContract {
             Task<Void> first = on.start(call::make).awaitParked();
             Task<Void> second = on.start(call::make).awaitParked();
             call.owner().close();
-            first.failure(ClosedChannelException.class);
-            second.failure(ClosedChannelException.class);
+            first.failure(AsynchronousCloseException.class);
+            second.failure(AsynchronousCloseException.class);
         }
     }
 
@@ -198,7 +198,7 @@ abstract class CloseContract extends FacadeContract {
                 () -> heddle.status(dir), () -> heddle.connect(listener.localAddress()),
                 () -> heddle.connect("localhost", 1), () -> heddle.listen(loopback(0)),
                 () -> heddle.sleep(Duration.ZERO), () -> event.await(),
-                () -> event.await(Duration.ofSeconds(1)));
+                () -> event.withDeadline(Deadline.timeout(Task.SOON)).await());
         for (Task.Action call : calls) {
             IllegalStateException e = assertThrows(IllegalStateException.class, call::run);
             assertTrue(e.getMessage().contains("closed"), e::getMessage);

@@ -119,7 +119,7 @@ abstract class FacadeScenarios extends FacadeContract {
         event.trigger();
         event.trigger();
         On.VIRTUAL.run(() -> event.await());
-        Task<Void> second = On.VIRTUAL.start(() -> event.await()).awaitParked();
+        Task<Boolean> second = On.VIRTUAL.start(() -> event.await()).awaitParked();
         event.trigger();
         second.result();
     }

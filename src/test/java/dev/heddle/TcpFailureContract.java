@@ -110,6 +110,14 @@ abstract class TcpFailureContract extends FacadeContract {
         peer.close();
     }
 
+    private static TcpSocket within(Duration time, TcpSocket socket) {
+        return socket.withDeadline(Deadline.timeout(time));
+    }
+
+    private static TcpListener within(Duration time, TcpListener listener) {
+        return listener.withDeadline(Deadline.timeout(time));
+    }
+
     @ParameterizedTest
     @EnumSource
     void aReceiveThatTimesOutLosesNothing(On on) throws Exception {
@@ -119,13 +127,13 @@ abstract class TcpFailureContract extends FacadeContract {
                 for (Duration timeout : List.of(SHORT, Duration.ZERO, Duration.ofDays(-1))) {
                     long start = System.nanoTime();
                     SocketTimeoutException e = assertThrows(SocketTimeoutException.class,
-                            () -> pair.socket().recv(target, timeout));
+                            () -> within(timeout, pair.socket()).recv(target));
                     assertTrue(System.nanoTime() - start >= timeout.toNanos(), "early");
                     assertTrue(e.getMessage().contains("timed out"), e::getMessage);
                     assertEquals(0, target.position());
                 }
                 pair.peer().getOutputStream().write(pattern(3));
-                assertEquals(3, pair.socket().recv(target, Task.SOON));
+                assertEquals(3, within(Task.SOON, pair.socket()).recv(target));
             });
             assertArrayEquals(pattern(3), taken(target));
         }
@@ -139,7 +147,7 @@ abstract class TcpFailureContract extends FacadeContract {
             Task<Void> receiver = On.VIRTUAL.start(() -> {
                 while (all.hasRemaining()) {
                     try {
-                        pair.socket().recv(all, Duration.ofNanos(20_000));
+                        within(Duration.ofNanos(20_000), pair.socket()).recv(all);
                     } catch (SocketTimeoutException e) {
                         assertFalse(Thread.interrupted());
                     }
@@ -159,12 +167,12 @@ abstract class TcpFailureContract extends FacadeContract {
         try (Pair pair = pair(); TcpListener listener = heddle.listen(loopback(0))) {
             Task<Integer> first =
                     on.start(() -> pair.socket().recv(ByteBuffer.allocate(5))).awaitParked();
-            on.start(() -> pair.socket().recv(ByteBuffer.allocate(5), SHORT))
+            on.start(() -> within(SHORT, pair.socket()).recv(ByteBuffer.allocate(5)))
                     .failure(SocketTimeoutException.class);
             pair.peer().getOutputStream().write(1);
             assertEquals(1, first.result());
             Task<TcpSocket> accepter = on.start(() -> listener.accept()).awaitParked();
-            on.start(() -> listener.accept(SHORT)).failure(SocketTimeoutException.class);
+            on.start(() -> within(SHORT, listener).accept()).failure(SocketTimeoutException.class);
             heddle.connect(listener.localAddress());
             accepter.result();
         }
@@ -175,9 +183,9 @@ abstract class TcpFailureContract extends FacadeContract {
     void anAcceptThatTimesOutLosesNoConnection(On on) throws Exception {
         try (TcpListener listener = heddle.listen(loopback(0))) {
             on.run(() -> {
-                assertThrows(SocketTimeoutException.class, () -> listener.accept(SHORT));
+                assertThrows(SocketTimeoutException.class, () -> within(SHORT, listener).accept());
                 try (TcpSocket client = heddle.connect(listener.localAddress());
-                        TcpSocket server = listener.accept(Task.SOON)) {
+                        TcpSocket server = within(Task.SOON, listener).accept()) {
                     assertEquals(client.localAddress(), server.remoteAddress());
                 }
             });
@@ -189,7 +197,8 @@ abstract class TcpFailureContract extends FacadeContract {
     void aConnectThatNobodyAnswersTimesOut(On on) throws Exception {
         try (BlockingCall full = BlockingCall.of(Kind.CONNECT, heddle, dir)) {
             InetSocketAddress address = ((BlockingCall.Connect) full).address();
-            SocketTimeoutException e = on.start(() -> heddle.connect(address, SHORT))
+            Heddle impatient = heddle.withDeadline(Deadline.timeout(SHORT));
+            SocketTimeoutException e = on.start(() -> impatient.connect(address))
                     .failure(SocketTimeoutException.class);
             assertTrue(e.getMessage().contains("" + address.getPort()), e::getMessage);
             full.useAgain();

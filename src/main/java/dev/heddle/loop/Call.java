@@ -10,9 +10,10 @@ import java.util.concurrent.locks.LockSupport;
  * waits. It can be used again and again, by one thread at a time:
  *
  * <pre>{@code
- * call.begin(handle);                                   // a share of which is held
+ * call.come(deadlineNanos, handle.cancels());
+ * call.begin(handle, null);                             // a share of which is held
  * loop.recv(call.completion(), handle.number(), buffer, call);
- * Call.End end = call.await(Call.NO_DEADLINE);          // then errno(), result()
+ * Call.End end = call.await();                          // then errno(), result()
  * }</pre>
  *
  * <p>{@link #await} never returns before the operation has ended, so the caller's memory is the
@@ -41,6 +42,8 @@ public final class Call implements Callback {
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private final IoLoop loop;
+    private long deadlineNanos = NO_DEADLINE;
+    private int cancelsSeen;
     private final Completion completion = new Completion();
     private volatile Thread waiter;
     private volatile boolean done = true;
@@ -60,12 +63,33 @@ public final class Call implements Callback {
     }
 
     /**
-     * Prepares for an operation.
+     * Notes when the call came; this holds for all operations until {@link #clear}.
      *
-     * @param handle whose share the caller has taken and this returns when the operation ends;
-     *               null for an operation without one
+     * @param deadline    an instant of {@link IoLoop#nanoTime}, or {@link #NO_DEADLINE}
+     * @param cancelsSeen the count of {@link Shares#cancels} at this moment
      */
-    public void begin(Handle handle) {
+    public void come(long deadline, int cancelsSeen) {
+        deadlineNanos = deadline;
+        this.cancelsSeen = cancelsSeen;
+    }
+
+    /** The deadline that it came with. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Prepares for an operation that nothing but {@link #cancel} and the loop can end early. */
+    public void begin() {
+        begin(null, null);
+    }
+
+    /**
+     * Prepares for an operation. The shares that the caller has taken are returned when it ends.
+     *
+     * @param handle the file or socket that it works on; null for an operation without one
+     * @param scope  what may end the operation besides; null for none
+     */
+    public void begin(Shares handle, Shares scope) {
         assert done : "the call before has not ended";
         if (loop.isDriver()) {
             throw new IllegalStateException("a blocking call from the loop's own thread would "
@@ -73,7 +97,7 @@ public final class Call implements Callback {
         }
         waiter = null;
         done = false;
-        completion.handle = handle;
+        completion.hold(handle, cancelsSeen, scope);
     }
 
     /** Ends a call that was begun, with nothing to do. */
@@ -83,24 +107,24 @@ public final class Call implements Callback {
     }
 
     /** Reads on the calling thread if that needs no waiting; then the call has ended. */
-    public boolean readInPlace(ByteBuffer target, long position) {
+    public boolean readInPlace(int handle, ByteBuffer target, long position) {
         Operation.Read read = completion.toRead();
         read.position = position;
-        return attempt(read, target);
+        return attempt(read, handle, target);
     }
 
     /** Sends on the calling thread if that needs no waiting; then the call has ended. */
-    public boolean sendInPlace(ByteBuffer source) {
-        return attempt(completion.toSend(), source);
+    public boolean sendInPlace(int handle, ByteBuffer source) {
+        return attempt(completion.toSend(), handle, source);
     }
 
     /** Receives on the calling thread if that needs no waiting; then the call has ended. */
-    public boolean recvInPlace(ByteBuffer target) {
-        return attempt(completion.toRecv(), target);
+    public boolean recvInPlace(int handle, ByteBuffer target) {
+        return attempt(completion.toRecv(), handle, target);
     }
 
-    private boolean attempt(Operation.Transfer operation, ByteBuffer buffer) {
-        operation.handle = completion.handle.number();
+    private boolean attempt(Operation.Transfer operation, int handle, ByteBuffer buffer) {
+        operation.handle = handle;
         operation.buffer = buffer;
         boolean attempted = loop.attempt(operation);
         if (attempted) {
@@ -123,11 +147,7 @@ public final class Call implements Callback {
     }
 
     private void finish() {
-        Handle handle = completion.handle;
-        completion.handle = null;
-        if (handle != null) {
-            handle.release();
-        }
+        completion.releaseShares();
         done = true;
         Thread parked = waiter;
         if (parked != null) {
@@ -150,10 +170,8 @@ public final class Call implements Callback {
     /**
      * Parks the calling thread until the operation has ended. An interrupt or the deadline asks
      * for its cancelling and waits on, for the operation's own end.
-     *
-     * @param deadlineNanos an instant of {@link IoLoop#nanoTime}, or {@link #NO_DEADLINE}
      */
-    public End await(long deadlineNanos) {
+    public End await() {
         End end = End.UNDISTURBED;
         boolean interrupted = false;
         waiter = Thread.currentThread();
@@ -216,6 +234,7 @@ public final class Call implements Callback {
 
     /** Drops references to the caller's objects, before this is kept for the next use. */
     public void clear() {
+        come(NO_DEADLINE, 0);
         cause = null;
         waiter = null;
         if (completion.operation != null) {

@@ -64,10 +64,10 @@ public final class Completion extends Handover {
     Callback callback;
     /** The operation for the backend; kept from use to use, replaced when the kind changes. */
     Operation operation;
-    /** Whose share is held during the operation, or null. The driving thread's once started. */
-    Handle handle;
-    Completion previousOnHandle;
-    Completion nextOnHandle;
+    /** The share of a file or socket held during the operation; made when first needed. */
+    private Share onHandle;
+    /** The same of a scope. */
+    private Share inScope;
     /** The event listened to. */
     Event event;
 
@@ -149,6 +149,60 @@ public final class Completion extends Handover {
     void setPhase(int next) {
         // Release: pairs with the acquire in isIdle.
         PHASE.setRelease(this, next);
+    }
+
+    /** The starter: notes the shares that it has taken for the operation; null for none. */
+    void hold(Shares handle, int cancelsSeen, Shares scope) {
+        onHandle = noted(onHandle, handle, cancelsSeen);
+        inScope = noted(inScope, scope, 0);
+    }
+
+    private Share noted(Share kept, Shares of, int cancelsSeen) {
+        Share share = kept;
+        if (of != null) {
+            share = kept == null ? new Share(this) : kept;
+            share.of = of;
+            share.cancelsSeen = cancelsSeen;
+        }
+        return share;
+    }
+
+    private static boolean isHeld(Share share) {
+        return share != null && share.of != null;
+    }
+
+    /** On the loop: lets what the shares are of find this, from its arrival to its end. */
+    void link() {
+        if (isHeld(onHandle)) {
+            onHandle.of.link(onHandle);
+        }
+        if (isHeld(inScope)) {
+            inScope.of.link(inScope);
+        }
+    }
+
+    void unlink() {
+        if (isHeld(onHandle)) {
+            onHandle.of.unlink(onHandle);
+        }
+        if (isHeld(inScope)) {
+            inScope.of.unlink(inScope);
+        }
+    }
+
+    /** Whether this must not start any more. */
+    boolean isRevoked() {
+        return isHeld(onHandle) && onHandle.isRevoked() || isHeld(inScope) && inScope.isRevoked();
+    }
+
+    /** Returns the shares, after the end. */
+    void releaseShares() {
+        if (isHeld(onHandle)) {
+            onHandle.release();
+        }
+        if (isHeld(inScope)) {
+            inScope.release();
+        }
     }
 
     /** Fixes the result. */

@@ -284,6 +284,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         stopped = true;
     }
 
+    /** Why the loop's thread had to give up, or null. Any thread may ask. */
+    public Throwable death() {
+        return death;
+    }
+
     /** Remembers why the loop's thread gives up, before it closes the loop. */
     void dieOf(Throwable reason) {
         death = reason;
@@ -389,10 +394,8 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Takes a completion that has arrived on the driving thread. */
     void accept(Completion c) {
-        if (c.handle != null) {
-            c.handle.link(c);
-        }
-        if (life != Life.OPEN || c.handle != null && c.handle.isClosing()) {
+        c.link();
+        if (life != Life.OPEN || c.isRevoked()) {
             end(c, -1, Errno.ECANCELED, null);
             return;
         }
@@ -418,9 +421,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Fixes a result and queues the callback. */
     void end(Completion c, long result, Errno errno, Throwable cause) {
-        if (c.handle != null) {
-            c.handle.unlink(c);
-        }
+        c.unlink();
         counters.count(Counter.ENDED);
         c.end(result, errno, errno == Errno.ECANCELED && cause == null ? death : cause);
         ended.add(c);

@@ -84,11 +84,12 @@ class CallTest extends LoopThreadRig {
     @Test
     void whatHasEndedNeedsNoWaitEvenIfInterrupted() {
         Call call = new Call(loop);
-        call.begin(null);
+        call.come(loop.nanoTime() - 1, 0);
+        call.begin();
         loop.nextTick(call.completion(), call);
         await().until(call::isDone);
         Thread.currentThread().interrupt();
-        assertEquals(Call.End.UNDISTURBED, call.await(loop.nanoTime() - 1));
+        assertEquals(Call.End.UNDISTURBED, call.await());
         assertTrue(Thread.interrupted());
         assertNull(call.errno());
         call.cancel();
@@ -132,7 +133,7 @@ class CallTest extends LoopThreadRig {
         Call call = new Call(loop);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread waiter = Thread.ofPlatform().start(() -> {
-            call.begin(null);
+            call.begin();
             loop.nop(call.completion(), call);
             call.awaitUninterruptibly();
             interrupted.complete(Thread.currentThread().isInterrupted());
@@ -152,13 +153,13 @@ class CallTest extends LoopThreadRig {
         Handle handle = new Handle(1);
         handle.acquire();
         Call call = new Call(loop);
-        call.begin(handle);
+        call.begin(handle, null);
         loop.nop(call.completion(), call);
         Operation operation = awaitUnderWay(1);
         handle.startClosing();
         backend.complete(operation, 0);
         handle.awaitLastShare();
-        assertEquals(Call.End.UNDISTURBED, call.await(Call.NO_DEADLINE));
+        assertEquals(Call.End.UNDISTURBED, call.await());
     }
 
     @Test
@@ -181,7 +182,7 @@ class CallTest extends LoopThreadRig {
         CompletableFuture<Throwable> refusal = new CompletableFuture<>();
         Call call = new Call(loop);
         loop.nextTick(new Completion(), ignored -> refusal.complete(
-                assertThrows(IllegalStateException.class, () -> call.begin(null))));
+                assertThrows(IllegalStateException.class, () -> call.begin())));
         assertTrue(refusal.join().getMessage().contains("the loop's own thread"));
         assertTrue(call.isDone());
     }
@@ -191,7 +192,7 @@ class CallTest extends LoopThreadRig {
         Handle handle = new Handle(1);
         handle.acquire();
         Call call = new Call(loop);
-        call.begin(handle);
+        call.begin(handle, null);
         call.skip();
         assertTrue(call.isDone());
         assertEquals(0, call.result());
@@ -203,9 +204,9 @@ class CallTest extends LoopThreadRig {
     void aCallCanBeMadeAgainAndAgain() {
         Call call = new Call(loop);
         for (int i = 0; i < 1_000; i++) {
-            call.begin(null);
+            call.begin();
             loop.nextTick(call.completion(), call);
-            assertEquals(Call.End.UNDISTURBED, call.await(Call.NO_DEADLINE));
+            assertEquals(Call.End.UNDISTURBED, call.await());
             assertNull(call.errno());
         }
     }

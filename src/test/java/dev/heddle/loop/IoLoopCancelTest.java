@@ -236,41 +236,85 @@ class IoLoopCancelTest extends IoLoopRig {
     @Test
     void closingAHandleCancelsWhatIsUnderWayOnIt() {
         Handle handle = new Handle(5);
-        Completion onIt = new Completion();
-        onIt.handle = handle;
+        Completion onIt = sharing(handle);
         loop.nop(onIt, called::add);
-        Completion also = new Completion();
-        also.handle = handle;
+        Completion also = sharing(handle);
         loop.nop(also, called::add);
         Completion other = nop();
+        Completion late = sharing(handle);
         loop.tick();
         handle.startClosing();
         elsewhere(() -> loop.handOver(handle));
-        Completion late = new Completion();
-        late.handle = handle;
         loop.nop(late, called::add);
         loop.tick();
         loop.tick();
         assertEquals(Set.of(onIt, also, late), Set.copyOf(called));
         called.forEach(each -> assertEquals(Errno.ECANCELED, each.errno()));
         assertEquals(List.of(other.operation), backend.underWay());
-        called.forEach(each -> each.handle = null);
+        called.forEach(Completion::releaseShares);
+        handle.awaitLastShare();
+    }
+
+    private static Completion sharing(Shares shares) {
+        Completion completion = new Completion();
+        assertTrue(shares.acquire());
+        completion.hold(shares, shares.cancels(), null);
+        return completion;
+    }
+
+    @Test
+    void cancellingAScopeCancelsWhatIsUnderWayInItOnWhateverHandle() {
+        Handle handle = new Handle(5);
+        Shares scope = new Shares();
+        Completion inScope = sharing(handle);
+        assertTrue(scope.acquire());
+        inScope.hold(handle, 0, scope);
+        Completion outside = sharing(handle);
+        loop.nop(inScope, called::add);
+        loop.nop(outside, called::add);
+        loop.tick();
+        scope.startClosing();
+        loop.handOver(scope);
+        loop.tick();
+        loop.tick();
+        assertEquals(List.of(inScope), called);
+        assertEquals(Errno.ECANCELED, inScope.errno());
+        inScope.releaseShares();
+        scope.awaitLastShare();
+        assertEquals(List.of(outside.operation), backend.underWay());
+    }
+
+    @Test
+    void cancellingAllOnAHandleEndsWhatHadComeByThenAndNothingLater() {
+        Handle handle = new Handle(5);
+        Completion underWay = sharing(handle);
+        loop.nop(underWay, called::add);
+        Completion queueing = sharing(handle);
+        loop.tick();
+        elsewhere(() -> handle.cancelAll(loop));
+        loop.nop(queueing, called::add);
+        Completion later = sharing(handle);
+        loop.nop(later, called::add);
+        loop.tick();
+        loop.tick();
+        assertEquals(Set.of(underWay, queueing), Set.copyOf(called));
+        called.forEach(each -> assertEquals(Errno.ECANCELED, each.errno()));
+        assertEquals(List.of(later.operation), backend.underWay());
     }
 
     @Test
     void whatArrivesAfterItsHandleWasClosedNeverStarts() {
         Handle handle = new Handle(5);
+        Completion late = sharing(handle);
         handle.startClosing();
         loop.handOver(handle);
         loop.tick();
-        Completion late = new Completion();
-        late.handle = handle;
         loop.nop(late, called::add);
         loop.tick();
         assertEquals(List.of(late), called);
         assertEquals(Errno.ECANCELED, late.errno());
         assertEquals(List.of(), backend.taken);
-        late.handle = null;
+        late.releaseShares();
     }
 
     @Test

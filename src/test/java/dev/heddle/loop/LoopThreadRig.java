@@ -51,12 +51,13 @@ abstract class LoopThreadRig {
 
         @Override
         public void run() {
-            call.begin(handle);
+            call.come(deadlineNanos, 0);
+            call.begin(handle, null);
             loop.nop(call.completion(), call);
             if (interruptedBefore) {
                 Thread.currentThread().interrupt();
             }
-            end = call.await(deadlineNanos);
+            end = call.await();
             interruptedAfter = Thread.currentThread().isInterrupted();
         }
 

@@ -1,0 +1,78 @@
+package dev.heddle;
+
+import dev.heddle.backend.Capability;
+import dev.heddle.loop.Call;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How files are opened: see {@link Heddle#openFile(Path, Set, int)}. */
+final class FileOpening {
+    static final int PERMISSIONS_DEFAULT = 0666;
+    private static final int PERMISSIONS_MAX = 07777;
+
+    private final Engine engine;
+    private final Terms terms;
+
+    FileOpening(Engine engine, Terms terms) {
+        this.engine = engine;
+        this.terms = terms;
+    }
+
+    static void requirePermissions(int permissions) {
+        if (permissions < 0 || permissions > PERMISSIONS_MAX) {
+            throw new IllegalArgumentException("permissions are " + permissions
+                    + ", but must be 0 to " + PERMISSIONS_MAX + " (07777)");
+        }
+    }
+
+    HeddleFile open(Path path, Set<? extends OpenOption> options, int permissions)
+            throws IOException {
+        requirePermissions(permissions);
+        Set<OpenOption> checked = OpenOptions.checked(path, options);
+        Set<OpenOption> toBackend = new HashSet<>(checked);
+        boolean deletes = toBackend.remove(StandardOpenOption.DELETE_ON_CLOSE);
+        if (deletes) {
+            // As in the JDK: the name that is lost has to be that of the file opened.
+            toBackend.add(LinkOption.NOFOLLOW_LINKS);
+        }
+        return engine.holdings().opening("open", path, () -> {
+            int number = openNumber(path, toBackend, permissions);
+            OpenHandle open = new OpenHandle(engine, number, path, !canCancelPipeReads());
+            HeddleFile file = engine.holdings().register(
+                    new HeddleFile(open, terms, path, checked), "open");
+            if (deletes) {
+                unlink(path);
+            }
+            return file;
+        });
+    }
+
+    private boolean canCancelPipeReads() {
+        return engine.loop().backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
+    }
+
+    private int openNumber(Path path, Set<OpenOption> options, int permissions)
+            throws IOException {
+        // A share of the call's own, by which closing finds it to cancel it.
+        Call call = engine.begin(terms, engine.holdings().openings(), "open", path);
+        engine.loop().open(call.completion(), path, options, permissions, call);
+        return (int) engine.finish(call, "open", path);
+    }
+
+    /** Like unlink(2), for which the JDK has no call, this spares directories. */
+    private static void unlink(Path path) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException promisedOnlyWhereAllowed) {
+                // The file is open and of use all the same; the JDK does not tell either.
+            }
+        }
+    }
+}

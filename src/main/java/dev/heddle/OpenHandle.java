@@ -1,0 +1,88 @@
+package dev.heddle;
+
+import dev.heddle.loop.Call;
+import dev.heddle.loop.Handle;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What all views of one file or socket share: its handle, and the way it is closed. */
+final class OpenHandle {
+    final Engine engine;
+    final Handle handle;
+    private final boolean closesUnderCalls;
+    private final ReentrantLock closeLock = new ReentrantLock();
+    private boolean closed;
+    /** The file or address that messages name. Set before anybody else sees this. */
+    private Object subject;
+
+    OpenHandle(Engine engine, int number, Object subject) {
+        this(engine, number, subject, false);
+    }
+
+    /**
+     * @param closesUnderCalls whether calls under way may be beyond cancelling, so that only
+     *                         giving the descriptor back ends them. The backend then sees to it
+     *                         that the number is not used again too early.
+     */
+    OpenHandle(Engine engine, int number, Object subject, boolean closesUnderCalls) {
+        this.engine = engine;
+        this.handle = new Handle(number);
+        this.subject = subject;
+        this.closesUnderCalls = closesUnderCalls;
+    }
+
+    Object subject() {
+        return subject;
+    }
+
+    /** Names it more exactly, when that is known. */
+    void name(Object exactly) {
+        subject = exactly;
+    }
+
+    /** See {@link HandleOwner#close}. */
+    void close() throws IOException {
+        closeLock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeNow();
+            }
+        } finally {
+            closeLock.unlock();
+        }
+    }
+
+    /** Refuses new calls and ends those under way; the rest of closing is {@link #close}'s. */
+    void endCalls() {
+        if (handle.startClosing()) {
+            engine.loop().handOver(handle);
+        }
+    }
+
+    private void closeNow() throws IOException {
+        Call call = engine.calls().take();
+        // Interrupts wait until the descriptor is back: cancelling a close would leak it.
+        boolean interrupted = Thread.interrupted();
+        try {
+            call.begin();
+            endCalls();
+            if (!closesUnderCalls) {
+                handle.awaitLastShare();
+            }
+            engine.loop().close(call.completion(), handle.number(), call);
+            interrupted |= Thread.interrupted();
+            call.awaitUninterruptibly();
+            handle.awaitLastShare();
+        } finally {
+            engine.holdings().forget(this);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (call.errno() != null) {
+            throw CallFailures.of(engine, call, Call.End.UNDISTURBED, "close", subject, false);
+        }
+        engine.calls().give(call);
+    }
+}
