@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Drives one backend by hand from the test's thread, and checks of every operation that it is
@@ -173,6 +174,32 @@ public final class Rig implements AutoCloseable {
         assertNull(operation.errno(), () -> operation.getClass().getSimpleName() + " failed: "
                 + operation.errno() + ", " + operation.cause());
         return operation.result();
+    }
+
+    /**
+     * Submits, waits, and expects so many bytes: at once, if the backend says that it does so;
+     * else in as many steps as it likes.
+     */
+    public void expect(long bytes, Operation transfer) {
+        expect(bytes, transfer, result(transfer), this::result);
+    }
+
+    /** The same of a transfer that was submitted before. */
+    public void expectOf(long bytes, Operation transfer) {
+        expect(bytes, transfer, resultOf(transfer), this::result);
+    }
+
+    /** The same after a first count, with steps of the caller's own, which give theirs. */
+    void expect(long bytes, Operation transfer, long first, ToLongFunction<Operation> step) {
+        long count = first;
+        if (!backend.capabilities().contains(Capability.WHOLE_TRANSFERS)) {
+            var rest = new Rest(transfer);
+            while (count < bytes && rest.advance()) {
+                count += step.applyAsLong(transfer);
+            }
+            rest.restore();
+        }
+        assertEquals(bytes, count);
     }
 
     /** Submits, waits, and expects a failure. */
