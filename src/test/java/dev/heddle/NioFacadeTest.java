@@ -4,70 +4,35 @@ import org.junit.jupiter.api.Nested;
 
 /** The facade on the portable backend. */
 class NioFacadeTest {
-    private static final HeddleOptions OPTIONS =
-            HeddleOptions.defaults().withBackend(BackendKind.NIO);
-
     @Nested
-    class Scenarios extends FacadeScenarios {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scenarios extends FacadeScenarios implements Setting.OnNio {
     }
 
     @Nested
-    class FileOpen extends FileOpenContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileOpen extends FileOpenContract implements Setting.OnNio {
     }
 
     @Nested
-    class FileTransfer extends FileTransferContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileTransfer extends FileTransferContract implements Setting.OnNio {
     }
 
     @Nested
-    class FileVectors extends FileVectorsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileVectors extends FileVectorsContract implements Setting.OnNio {
     }
 
     @Nested
-    class Interrupts extends InterruptContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Interrupts extends InterruptContract implements Setting.OnNio {
     }
 
     @Nested
-    class Closes extends CloseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Closes extends CloseContract implements Setting.OnNio {
     }
 
     @Nested
-    class Tcp extends TcpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Tcp extends TcpContract implements Setting.OnNio {
     }
 
     @Nested
-    class TcpFailures extends TcpFailureContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class TcpFailures extends TcpFailureContract implements Setting.OnNio {
     }
 }

@@ -7,70 +7,35 @@ import org.junit.jupiter.api.condition.JRE;
 /** The facade on io_uring. */
 @EnabledForJreRange(min = JRE.JAVA_22)
 class UringFacadeTest {
-    private static final HeddleOptions OPTIONS =
-            HeddleOptions.defaults().withBackend(BackendKind.URING);
-
     @Nested
-    class Scenarios extends FacadeScenarios {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scenarios extends FacadeScenarios implements Setting.OnUring {
     }
 
     @Nested
-    class FileOpen extends FileOpenContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileOpen extends FileOpenContract implements Setting.OnUring {
     }
 
     @Nested
-    class FileTransfer extends FileTransferContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileTransfer extends FileTransferContract implements Setting.OnUring {
     }
 
     @Nested
-    class FileVectors extends FileVectorsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileVectors extends FileVectorsContract implements Setting.OnUring {
     }
 
     @Nested
-    class Interrupts extends InterruptContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Interrupts extends InterruptContract implements Setting.OnUring {
     }
 
     @Nested
-    class Closes extends CloseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Closes extends CloseContract implements Setting.OnUring {
     }
 
     @Nested
-    class Tcp extends TcpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Tcp extends TcpContract implements Setting.OnUring {
     }
 
     @Nested
-    class TcpFailures extends TcpFailureContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class TcpFailures extends TcpFailureContract implements Setting.OnUring {
     }
 }

@@ -50,6 +50,11 @@ public final class Whims {
         state = new AtomicLong(new Random(seed).nextLong());
     }
 
+    /** What callers of the facade never see; {@link Capability#WHOLE_TRANSFERS} holds. */
+    public static Whims hidden(long seed) {
+        return new Whims(seed, EnumSet.complementOf(EnumSet.of(Trick.FAIL, Trick.SHORTEN)));
+    }
+
     /** All but failures: short counts are legal, and in place nothing has to succeed. */
     public static Whims harmless(long seed) {
         return new Whims(seed, EnumSet.complementOf(EnumSet.of(Trick.FAIL)));
