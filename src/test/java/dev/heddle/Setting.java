@@ -3,7 +3,6 @@ package dev.heddle;
 import dev.heddle.backend.Adversary;
 import dev.heddle.backend.Seed;
 import dev.heddle.backend.Whims;
-import dev.heddle.loop.LoopThreads;
 import java.io.IOException;
 
 /** On what the facade is tested. */
@@ -46,8 +45,8 @@ interface Setting {
 
         @Override
         default Heddle open(HeddleOptions options) throws IOException {
-            return new Heddle(LoopThreads.open(options.settings(),
-                    backend -> new Adversary(backend, Whims.hidden(Seed.VALUE))));
+            return HeddleRig.open(options,
+                    backend -> new Adversary(backend, Whims.hidden(Seed.VALUE)));
         }
     }
 }
