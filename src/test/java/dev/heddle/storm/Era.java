@@ -26,6 +26,7 @@ final class Era {
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final List<SharedFile> files = new ArrayList<>();
+    private final List<Meeting> meetings = new ArrayList<>();
     private final AtomicInteger names = new AtomicInteger();
     private volatile CancelScope scope;
     private volatile boolean ending;
@@ -93,9 +94,12 @@ final class Era {
         return files;
     }
 
-    /** Lets the storm blow for a time, and ends the era in one of two ways. */
+    /**
+     * Lets the storm blow for a time, and ends the era in one of two ways: in the middle of all,
+     * or calmly. Then everybody comes to an end by himself, unless he was forgotten.
+     */
     void run(long nanos) throws IOException, InterruptedException {
-        boolean calm = random.nextInt(3) == 0;
+        boolean calm = random.nextBoolean();
         populate();
         Tormentor tormentor = new Tormentor(this, nextRandom());
         tormentor.start();
@@ -103,20 +107,19 @@ final class Era {
         while (goesOn() && System.nanoTime() < end) {
             LockSupport.parkNanos(POLL_NS);
         }
-        if (calm || storm.hasFailed()) {
+        if (calm) {
             ending = true;
             tormentor.join();
-            awaitWorkers(true);
+            meetings.forEach(Meeting::end);
+            awaitWorkers();
             if (!storm.hasFailed()) {
                 HeddleRig.expectIdle(heddle);
             }
-            closeHeddle();
-        } else {
-            closeHeddle();
-            ending = true;
-            tormentor.join();
-            awaitWorkers(false);
         }
+        closeHeddle();
+        ending = true;
+        tormentor.join();
+        awaitWorkers();
     }
 
     private void closeHeddle() {
@@ -129,12 +132,9 @@ final class Era {
         }
     }
 
-    private void awaitWorkers(boolean interrupts) {
+    private void awaitWorkers() {
         long start = System.nanoTime();
         while (!workers.isEmpty() && System.nanoTime() - start < Watchdog.PATIENCE_NS) {
-            if (interrupts) {
-                workers.forEach(worker -> worker.thread().interrupt());
-            }
             LockSupport.parkNanos(POLL_NS);
         }
         if (!workers.isEmpty()) {
@@ -161,13 +161,18 @@ final class Era {
             start(new Sleeper(this));
         }
         for (int i = 0; i < storm.scale(2); i++) {
-            Meeting.populate(this);
+            Meeting meeting = new Meeting(this);
+            meetings.add(meeting);
+            meeting.populate(this);
         }
         for (int i = 0; i < storm.scale(8); i++) {
             start(new ScopeUser(this));
         }
         for (int i = 0; i < storm.scale(10); i++) {
             start(new Opener(this));
+        }
+        for (int i = 0; i < storm.scale(3); i++) {
+            Crowd.populate(this);
         }
     }
 }

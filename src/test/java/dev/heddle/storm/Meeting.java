@@ -12,15 +12,23 @@ final class Meeting {
 
     private final TcpListener listener;
 
-    private Meeting(TcpListener listener) {
-        this.listener = listener;
+    Meeting(Era era) throws IOException {
+        listener = era.heddle.listen(Link.loopback());
     }
 
-    static void populate(Era era) throws IOException {
-        Meeting meeting = new Meeting(era.heddle.listen(Link.loopback()));
+    void populate(Era era) {
         for (int i = 0; i < OF_EACH; i++) {
-            era.start(meeting.new Visitor(era, true));
-            era.start(meeting.new Visitor(era, false));
+            era.start(new Visitor(era, true));
+            era.start(new Visitor(era, false));
+        }
+    }
+
+    /** Ends the waiting of those that nobody will visit. */
+    void end() {
+        try {
+            listener.close();
+        } catch (IOException madeUpByTheAdversary) {
+            // It is closed all the same.
         }
     }
 
@@ -36,15 +44,14 @@ final class Meeting {
         @Override
         boolean step() {
             TcpSocket[] socket = new TcpSocket[1];
-            long since = System.nanoTime();
-            End end = call(since, () -> socket[0] = accepts
+            End end = call(() -> socket[0] = accepts
                     ? listener.withDeadline(deadline()).accept()
                     : era.heddle.withDeadline(deadline()).connect(listener.localAddress()));
             if (end == End.DONE) {
                 era.tally.count(Count.CONNECTIONS);
                 long sent = random.nextLong();
                 ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-                call(since, () -> {
+                call(() -> {
                     if (accepts) {
                         echo(socket[0], number);
                     } else {
@@ -53,7 +60,7 @@ final class Meeting {
                 });
             }
             close(socket[0]);
-            return end != End.CLOSED && era.goesOn();
+            return end != End.CLOSED && (accepts || era.goesOn());
         }
 
         private void echo(TcpSocket socket, ByteBuffer number) throws IOException {

@@ -31,23 +31,30 @@ final class PingPong {
         }
 
         @Override
+        boolean mayBeCancelled() {
+            return false;
+        }
+
+        @Override
         boolean step() {
             if (hasTheMove) {
                 rounds.set(rounds.get() + 1);
                 events[1 - side].trigger();
+                if (!era.goesOn()) {
+                    return false;
+                }
             }
             boolean triggered = false;
             while (!triggered) {
                 boolean[] result = new boolean[1];
                 Event view = events[side].withDeadline(deadline());
                 Event drawn = drawsScope() ? view.in(era.scope()) : view;
-                long start = System.nanoTime();
                 End end = call(() -> result[0] = drawn.await());
                 if (end == End.DONE && !result[0]) {
-                    checkNotEarly(start, timeoutNanos());
+                    checkExpired();
                 }
                 triggered = end == End.DONE && result[0];
-                if (end == End.CLOSED || !era.goesOn()) {
+                if (end == End.CLOSED) {
                     return false;
                 }
             }

@@ -30,12 +30,18 @@ final class PrivateFile extends Worker {
     }
 
     @Override
+    boolean mayBeCancelled() {
+        return false;
+    }
+
+    @Override
     boolean step() {
         End end;
         if (file == null) {
             size = 0;
             cursor = 0;
             Arrays.fill(model, (byte) 0);
+            noScope();
             end = call(() -> file = era.heddle.openFile(era.newPath(), CREATE, READ, WRITE,
                     DELETE_ON_CLOSE));
         } else if (++calls % CALLS == 0) {

@@ -1,6 +1,5 @@
 package dev.heddle.storm;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -46,9 +45,14 @@ final class SharedFile {
                     Pattern.origin(name + region, 0), 0);
         }
         Files.write(path, content.array());
+        return new SharedFile(open(era, path), name);
+    }
+
+    /** Opens a file for all to use, whatever the adversary says. */
+    static HeddleFile open(Era era, Path path) throws IOException {
         while (true) {
             try {
-                return new SharedFile(era.heddle.openFile(path, CREATE, READ, WRITE), name);
+                return era.heddle.openFile(path, READ, WRITE);
             } catch (IOException e) {
                 if (!era.storm.mayFail(e)) {
                     throw e;
@@ -125,8 +129,7 @@ final class SharedFile {
             List<Pending> transfers = new ArrayList<>();
             List<Integer> lengths = new ArrayList<>();
             HeddleFile view = view(file);
-            long since = System.nanoTime();
-            End end = call(since, () -> {
+            End end = call(() -> {
                 for (int to = at; to < REGION_BYTES && vessels.size() < PENDING_MAX; ) {
                     vessels.add(take());
                     ByteBuffer source = source(vessels.getLast(), to);
@@ -142,7 +145,7 @@ final class SharedFile {
                     transfer.cancel();
                 }
                 int[] count = new int[1];
-                End one = call(since, () -> count[0] = transfer.await());
+                End one = call(() -> count[0] = transfer.await());
                 end = one == End.CLOSED ? one : end;
                 if (whole) {
                     at += one == End.DONE ? count[0] : 0;

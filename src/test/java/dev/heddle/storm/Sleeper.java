@@ -11,6 +11,11 @@ final class Sleeper extends Worker {
     }
 
     @Override
+    boolean mayBeCancelled() {
+        return false;
+    }
+
+    @Override
     boolean step() {
         long nanos = random.nextLong(SLEEP_MAX_NS);
         long start = System.nanoTime();

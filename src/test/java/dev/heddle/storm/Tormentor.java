@@ -38,7 +38,8 @@ final class Tormentor implements Runnable {
         try {
             while (era.goesOn() && era.isOpen()) {
                 if (--untilLook < 0) {
-                    victims = new ArrayList<>(era.workers());
+                    victims = era.workers().stream()
+                            .filter(worker -> worker.mayBeInterrupted).toList();
                     untilLook = 50;
                 }
                 torment(random.nextInt(64));

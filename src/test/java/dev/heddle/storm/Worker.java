@@ -35,14 +35,20 @@ abstract class Worker implements Runnable {
     final Era era;
     final SplittableRandom random;
     private final Thread thread;
+    /** Whether others may interrupt it; who never is stays parked if it is not woken. */
+    final boolean mayBeInterrupted;
     /** The timeout of the terms drawn last. */
     private long timeoutNanos = NO_TIMEOUT;
+    /** From when on an absolute one runs. */
+    private long drawnAt;
+    private boolean inScope;
     /** When the call under way has begun, or 0; for the watchdog. */
     private volatile long inCallSince;
 
     Worker(Era era) {
         this.era = era;
         random = era.nextRandom();
+        mayBeInterrupted = random.nextInt(3) > 0;
         Thread.Builder builder = random.nextInt(24) == 0
                 ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         thread = builder.name(getClass().getSimpleName()).unstarted(this);
@@ -80,14 +86,9 @@ abstract class Worker implements Runnable {
 
     /** Makes a call, and finds out whether its end is one that it may have. */
     final End call(Step step) {
-        return call(System.nanoTime(), step);
-    }
-
-    /** The same where the time for it has run since an earlier moment. */
-    final End call(long since, Step step) {
         era.tally.count(Count.OPERATIONS);
         inCallSince = System.nanoTime();
-        End end = end(step, since);
+        End end = end(step);
         inCallSince = 0;
         Count counted = switch (end) {
             case DONE, END_OF_STREAM -> null;
@@ -103,12 +104,12 @@ abstract class Worker implements Runnable {
         return end;
     }
 
-    private End end(Step step, long start) {
+    private End end(Step step) {
         try {
             step.make();
             return End.DONE;
         } catch (SocketTimeoutException | FileTimeoutException e) {
-            checkNotEarly(start, timeoutNanos);
+            checkExpired();
             return End.EXPIRED;
         } catch (InterruptedIOException e) {
             if (!Thread.interrupted()) {
@@ -118,6 +119,9 @@ abstract class Worker implements Runnable {
         } catch (InterruptedException e) {
             return End.INTERRUPTED;
         } catch (CallCancelledException | CancellationException e) {
+            if (!inScope && !mayBeCancelled()) {
+                throw new AssertionError("cancelled, but nobody did that", e);
+            }
             return End.CANCELLED;
         } catch (ClosedChannelException e) {
             return End.CLOSED;
@@ -144,8 +148,13 @@ abstract class Worker implements Runnable {
         return End.FAILED;
     }
 
+    /** A wait that has timed out: there was a deadline, and it has passed. */
+    final void checkExpired() {
+        checkNotEarly(drawnAt, timeoutNanos);
+    }
+
     /** A wait that is over: never before its time. */
-    final void checkNotEarly(long start, long nanos) {
+    static void checkNotEarly(long start, long nanos) {
         long took = System.nanoTime() - start;
         if (nanos == NO_TIMEOUT || took < nanos) {
             throw new AssertionError("timed out after " + took + " ns, not " + nanos);
@@ -155,6 +164,7 @@ abstract class Worker implements Runnable {
     /** A deadline by chance: mostly none, else short. */
     final Deadline deadline() {
         timeoutNanos = NO_TIMEOUT;
+        drawnAt = System.nanoTime();
         int chance = random.nextInt(12);
         if (chance > 1) {
             return Deadline.NEVER;
@@ -164,13 +174,20 @@ abstract class Worker implements Runnable {
         return chance == 0 ? Deadline.timeout(time) : era.heddle.deadline(time);
     }
 
-    /** A timeout was drawn by {@link #deadline}. */
-    final long timeoutNanos() {
-        return timeoutNanos;
+    /** Whether the next call shall be in the scope that is shared, by chance. */
+    final boolean drawsScope() {
+        inScope = random.nextInt(16) == 0;
+        return inScope;
     }
 
-    final boolean drawsScope() {
-        return random.nextInt(16) == 0;
+    /** The next call is in none. */
+    final void noScope() {
+        inScope = false;
+    }
+
+    /** Whether others may cancel the calls of this one that are in no scope. */
+    boolean mayBeCancelled() {
+        return true;
     }
 
     /** A view on terms by chance. */
