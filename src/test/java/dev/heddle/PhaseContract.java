@@ -33,12 +33,13 @@ abstract class PhaseContract extends FacadeContract {
 
     /** What the call works on. */
     enum Subject {
-        FILE, SOCKET, ACCEPT, CONNECT, EVENT, SLEEP;
+        FILE, SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP;
 
         Kind kind() {
             return switch (this) {
                 case FILE -> Kind.PIPE_READ;
                 case SOCKET -> Kind.RECV;
+                case UDP -> Kind.UDP_RECEIVE;
                 default -> Kind.valueOf(name());
             };
         }
@@ -104,6 +105,7 @@ abstract class PhaseContract extends FacadeContract {
                 loop.awaitStopped();
                 LoopStopped next = new LoopStopped(heddle);
                 Task<Object> caller = thread(disturbance).start(ready.call).awaitParked();
+                ready.lastStep.run();
                 while (loop.turnTo(next) == 0) {
                     loop = next;
                     next = new LoopStopped(heddle);
@@ -197,6 +199,8 @@ abstract class PhaseContract extends FacadeContract {
         private final Heddle view;
         private final Socket peer = new Socket();
         HandleOwner owner;
+        /** Makes the call succeed, where it would not have parked otherwise. */
+        private Task.Action lastStep = () -> { };
 
         ReadyCall(Subject subject, Deadline deadline, CancelScope scope) throws Exception {
             view = heddle.in(scope).withDeadline(deadline);
@@ -204,7 +208,7 @@ abstract class PhaseContract extends FacadeContract {
             expected = switch (subject) {
                 case FILE -> 7L;
                 case SOCKET -> 3;
-                case ACCEPT, CONNECT, EVENT, SLEEP -> true;
+                case UDP, ACCEPT, CONNECT, EVENT, SLEEP -> true;
             };
             call = switch (subject) {
                 case FILE -> {
@@ -221,6 +225,14 @@ abstract class PhaseContract extends FacadeContract {
                     peer.getOutputStream().write(pattern(3));
                     yield () -> socket.in(scope).withDeadline(deadline)
                             .recv(ByteBuffer.allocate(5));
+                }
+                case UDP -> {
+                    UdpSocket socket = heddle.bindUdp(loopback(0));
+                    owner = socket;
+                    // Were the datagram there before, it would be received in place.
+                    lastStep = () -> socket.send(ByteBuffer.allocate(1), socket.localAddress());
+                    yield () -> socket.localAddress().equals(socket.in(scope)
+                            .withDeadline(deadline).receive(ByteBuffer.allocate(5)));
                 }
                 case ACCEPT -> {
                     peer.connect(listener.localAddress());

@@ -17,5 +17,9 @@ public enum Capability {
      * and {@link PathOperation.RemoveDirectory} are one step each, with no moment between looking
      * and doing in which others could put something else in the name's place.
      */
-    PATHS_IN_ONE_STEP
+    PATHS_IN_ONE_STEP,
+    /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
+    SEND_EMPTY_TO_PEER,
+    /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
+    UNIX_CONNECT_WAITS
 }

@@ -3,10 +3,13 @@ package dev.heddle.backend;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -37,20 +40,32 @@ public final class Failures {
      *
      * @param errno   why it failed
      * @param doing   the verb of what was tried, such as "read" or "connect"
-     * @param subject the {@link Path}, {@link PathPair} or {@link SocketAddress} it was tried on,
-     *                or any other object whose text names it; may be null
+     * @param subject the {@link Path}, {@link PathPair}, {@link SocketAddress} or
+     *                {@link InetAddress} it was tried on, or any other object whose text names it;
+     *                may be null
      * @param cause   the exception behind it, or null
      */
     public static IOException of(Errno errno, String doing, Object subject, Throwable cause) {
-        String reason = reason(errno, doing, cause);
+        String reason = reason(errno, doing, subject, cause);
         IOException failure = switch (subject) {
             case Path path -> ofFile(errno, path.toString(), null, reason);
             case PathPair two ->
                     ofFile(errno, two.file.toString(), two.other.toString(), reason);
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
+            case InetAddress group -> ofSocket(errno, group.getHostAddress() + ": " + reason);
             case null -> new IOException(reason);
             default -> ofOther(errno, subject + ": " + reason);
         };
+        return causedBy(cause, failure);
+    }
+
+    /** The exception for a datagram that found nobody: a connected peer's host said so. */
+    public static IOException portUnreachable(String doing, Object subject, Throwable cause) {
+        return causedBy(cause, new PortUnreachableException(
+                subject + ": " + reason(Errno.ECONNREFUSED, doing, subject, cause)));
+    }
+
+    private static IOException causedBy(Throwable cause, IOException failure) {
         if (cause != null && failure.getCause() == null && failure != cause) {
             failure.initCause(cause);
         }
@@ -62,8 +77,9 @@ public final class Failures {
         return new ClosedException(subject + ": " + doing + " failed: it is closed");
     }
 
-    private static String reason(Errno errno, String doing, Throwable cause) {
-        String advice = advice(errno, doing);
+    private static String reason(Errno errno, String doing, Object subject, Throwable cause) {
+        String advice = subject instanceof UnixDomainSocketAddress
+                ? unixAdvice(errno, doing) : advice(errno, doing);
         String known = errno == Errno.UNKNOWN && cause != null ? cause.toString() : errno.line();
         return doing + " failed: " + known + " (" + errno + ")"
                 + (advice.isEmpty() ? "" : "; " + advice);
@@ -134,6 +150,8 @@ public final class Failures {
             case EADDRNOTAVAIL -> "this machine does not have that address";
             case EAFNOSUPPORT -> "this machine does not speak that kind of address";
             case ENOTCONN -> "connect it first";
+            case EDESTADDRREQ -> "name an address, or connect it first";
+            case EMSGSIZE -> "a datagram holds at most 65 507 bytes over IPv4, 65 527 over IPv6";
             case EOPNOTSUPP -> "this file system or kind of socket does not offer it";
             case ESPIPE -> "pipes and terminals have no position";
             case EIO -> "the device failed: see the system's log";
@@ -174,6 +192,22 @@ public final class Failures {
         public String getReason() {
             return reason;
         }
+    }
+
+    /** What is different of sockets that have a path. */
+    private static String unixAdvice(Errno errno, String doing) {
+        return switch (errno) {
+            case ENOENT -> "nobody has listened there yet, or its folder is missing: check the "
+                    + "path, start the server";
+            case EADDRINUSE -> "the path exists: delete it if no server listens there any more, "
+                    + "or choose another";
+            case ENAMETOOLONG, EINVAL -> "a Unix-domain socket's path has 1 to "
+                    + Sockets.UNIX_PATH_BYTES_MAX + " bytes: choose a shorter or a relative one";
+            case EAGAIN -> "the server has more connections waiting than its backlog lets in: "
+                    + "try again later";
+            case EPROTOTYPE -> "a socket of another type has that path";
+            default -> advice(errno, doing);
+        };
     }
 
     /** The JDK's class has no constructor with a message. */

@@ -1,7 +1,9 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
@@ -121,6 +123,18 @@ public final class Call implements Callback {
     /** Receives on the calling thread if that needs no waiting; then the call has ended. */
     public boolean recvInPlace(int handle, ByteBuffer target) {
         return attempt(completion.toRecv(), handle, target);
+    }
+
+    /** Sends a datagram on the calling thread if that needs no waiting; then the call has ended. */
+    public boolean sendToInPlace(int handle, ByteBuffer source, SocketAddress remote) {
+        Datagram.SendTo send = completion.toSendTo();
+        send.remote = remote;
+        return attempt(send, handle, source);
+    }
+
+    /** Receives a datagram on the calling thread if one is there; then the call has ended. */
+    public boolean recvFromInPlace(int handle, ByteBuffer target) {
+        return attempt(completion.toRecvFrom(), handle, target);
     }
 
     private boolean attempt(Operation.Transfer operation, int handle, ByteBuffer buffer) {

@@ -1,5 +1,6 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.DirectoryEntry;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.FileStatus;
@@ -118,9 +119,10 @@ public final class Completion extends Handover {
         return ((Operation.Stat) operation).status;
     }
 
-    /** The peer of the connection that a successful accept has taken. */
+    /** The peer of the connection that was accepted, or the sender of the datagram received. */
     public SocketAddress remote() {
-        return ((Operation.Accept) operation).remote;
+        return operation instanceof Datagram datagram
+                ? datagram.remote : ((Operation.Accept) operation).remote;
     }
 
     boolean isClose() {
@@ -273,6 +275,15 @@ public final class Completion extends Handover {
 
     Operation.Send toSend() {
         return operation instanceof Operation.Send it ? it : keep(new Operation.Send(this));
+    }
+
+    Datagram.RecvFrom toRecvFrom() {
+        return operation instanceof Datagram.RecvFrom it
+                ? it : keep(new Datagram.RecvFrom(this));
+    }
+
+    Datagram.SendTo toSendTo() {
+        return operation instanceof Datagram.SendTo it ? it : keep(new Datagram.SendTo(this));
     }
 
     Operation.Stat toStat() {

@@ -1,5 +1,6 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import java.net.SocketAddress;
@@ -257,6 +258,32 @@ public abstract sealed class Operations permits IoLoop {
         Operation.Send send = completion.toSend();
         send.handle = handle;
         send.buffer = source;
+        start(completion);
+    }
+
+    /**
+     * Receives a datagram and tells its sender: see {@link Completion#remote}. The result may be
+     * 0; what the target has no room for is discarded.
+     */
+    public final void recvFrom(Completion completion, int handle, ByteBuffer target,
+            Callback callback) {
+        requireWritable(target);
+        completion.claim(Completion.Kind.BACKEND, callback);
+        Datagram.RecvFrom recv = completion.toRecvFrom();
+        recv.handle = handle;
+        recv.buffer = target;
+        start(completion);
+    }
+
+    /** Sends a datagram, which may be empty, to a resolved address; null: to the peer. */
+    public final void sendTo(Completion completion, int handle, ByteBuffer source,
+            SocketAddress remote, Callback callback) {
+        Objects.requireNonNull(source);
+        completion.claim(Completion.Kind.BACKEND, callback);
+        Datagram.SendTo send = completion.toSendTo();
+        send.handle = handle;
+        send.buffer = source;
+        send.remote = remote;
         start(completion);
     }
 

@@ -4,13 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 
 /** Writes operations into entries of the submission queue. The driving thread's. */
@@ -25,6 +24,8 @@ final class Encoder {
      *   Stat             attributes (written by the kernel), path
      *   ReadVector,
      *   WriteVector      iovecs
+     *   SendTo,
+     *   RecvFrom         message (of the latter, written by the kernel too), iovec, socket address
      *   Connect          socket address
      *   Accept           socket address (written by the kernel), its length
      *
@@ -35,6 +36,9 @@ final class Encoder {
     static final long STAT_PATH = StatxAnswer.SIZE;
     static final long ACCEPT_LENGTH = Sockaddr.SIZE;
     private static final long ACCEPT_BYTES = Sockaddr.SIZE + Integer.BYTES;
+    private static final long MESSAGE_IOVEC = Msghdr.SIZE;
+    static final long MESSAGE_ADDRESS = MESSAGE_IOVEC + Iovec.SIZE;
+    private static final long MESSAGE_BYTES = MESSAGE_ADDRESS + Sockaddr.SIZE;
 
     private final MemorySegment entries;
     private final AnnexPool annexes;
@@ -71,6 +75,8 @@ final class Encoder {
                         SocketConstants.MSG_NOSIGNAL);
                 yield transfer(at, Opcode.IORING_OP_SEND, send, 0);
             }
+            case Datagram.SendTo send -> sendTo(send, slot, at);
+            case Datagram.RecvFrom recv -> recvFrom(recv, slot, at);
             case Operation.ReadVector read -> vector(at, Opcode.IORING_OP_READV, read, slot);
             case Operation.WriteVector write -> vector(at, Opcode.IORING_OP_WRITEV, write, slot);
             case Operation.Sync sync -> sync(sync, at);
@@ -251,22 +257,48 @@ final class Encoder {
     }
 
     private boolean connect(Operation.Connect connect, Slot slot, long at) {
-        int family = LinuxSockets.family(connect.handle);
-        if (family < 0) {
-            return refused(connect, Errno.of(-family), null);
-        }
         slot.annex = annexes.take(Sockaddr.SIZE);
-        int length;
-        try {
-            length = SocketAddresses.write(connect.remote, (short) family, slot.annex);
-        } catch (UnsupportedAddressTypeException e) {
-            return refused(connect, Errno.EAFNOSUPPORT, e);
-        } catch (UnresolvedAddressException e) {
-            return refused(connect, Errno.EINVAL, e);
-        }
+        int length = SocketAddresses.write(connect, connect.remote, slot.annex);
         // The kernel takes an address's length from where others have their offset.
-        return put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
+        return length >= 0 && put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
                 slot.annex.address(), 0);
+    }
+
+    private boolean sendTo(Datagram.SendTo send, Slot slot, long at) {
+        MemorySegment annex = message(send, slot);
+        if (send.remote != null) {
+            int length = SocketAddresses.write(send, send.remote,
+                    annex.asSlice(MESSAGE_ADDRESS));
+            if (length < 0) {
+                return false;
+            }
+            name(annex, length);
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS, SocketConstants.MSG_NOSIGNAL);
+        return put(at, Opcode.IORING_OP_SENDMSG, send.handle, 0, annex.address(), 1);
+    }
+
+    private boolean recvFrom(Datagram.RecvFrom recv, Slot slot, long at) {
+        MemorySegment annex = message(recv, slot);
+        name(annex, (int) Sockaddr.SIZE);
+        return put(at, Opcode.IORING_OP_RECVMSG, recv.handle, 0, annex.address(), 1);
+    }
+
+    /** Takes an annex and writes a message of one piece into it, so far without an address. */
+    private MemorySegment message(Datagram datagram, Slot slot) {
+        MemorySegment annex = annexes.take(MESSAGE_BYTES);
+        slot.annex = annex;
+        annex.asSlice(0, Msghdr.SIZE).fill((byte) 0);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOV, annex.address() + MESSAGE_IOVEC);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOVLEN, 1);
+        annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_BASE, RawMemory.address(datagram.buffer));
+        annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_LEN, datagram.length());
+        return annex;
+    }
+
+    private static void name(MemorySegment annex, int length) {
+        annex.set(JAVA_LONG, Msghdr.MSG_NAME, annex.address() + MESSAGE_ADDRESS);
+        annex.set(JAVA_INT, Msghdr.MSG_NAMELEN, length);
     }
 
     private boolean accept(Operation.Accept accept, Slot slot, long at) {

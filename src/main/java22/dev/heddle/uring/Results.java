@@ -1,5 +1,8 @@
 package dev.heddle.uring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
@@ -64,7 +67,11 @@ final class Results {
     private static void succeed(Slot slot, int result) {
         switch (slot.operation) {
             case Operation.Stat stat -> stat.status = StatusAnswer.read(slot.annex);
-            case Operation.Accept accept -> accept.remote = SocketAddresses.read(slot.annex);
+            case Operation.Accept accept -> accept.remote = SocketAddresses.read(slot.annex,
+                    slot.annex.get(JAVA_INT, Encoder.ACCEPT_LENGTH));
+            case Datagram.RecvFrom recv -> recv.remote = SocketAddresses.read(
+                    slot.annex.asSlice(Encoder.MESSAGE_ADDRESS),
+                    slot.annex.get(JAVA_INT, Msghdr.MSG_NAMELEN));
             default -> { }
         }
         slot.operation.succeed(result);
