@@ -6,13 +6,10 @@ import dev.heddle.loop.Handle;
 import dev.heddle.loop.IoLoop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketOption;
-import java.util.Objects;
-import java.util.Set;
 
 /** What files, sockets and listeners have in common: a handle, calls on it, and closing. */
 abstract sealed class HandleOwner implements AutoCloseable
-        permits HeddleFile, TcpSocket, TcpListener {
+        permits HeddleFile, SocketOwner {
     /*
      * An owner is a view: any number of them share one OpenHandle, each with terms of its own. A
      * call's way is: requireOpen, come, (wait for a turn,) begin, start, finish.
@@ -93,13 +90,6 @@ abstract sealed class HandleOwner implements AutoCloseable
             return systemCall.make();
         } finally {
             handle.release();
-        }
-    }
-
-    static void requireSupported(SocketOption<?> option, Set<SocketOption<?>> supported) {
-        if (!supported.contains(Objects.requireNonNull(option))) {
-            throw new UnsupportedOperationException("'" + option + "' not supported; these are: "
-                    + supported);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.heddle;
 
-import dev.heddle.loop.Call;
 import dev.heddle.loop.Counter;
 import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.LoopThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.net.ProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -110,12 +111,17 @@ public final class Heddle implements AutoCloseable {
         return engine.reason();
     }
 
-    /** Counts since opening, by name, such as {@code IN_PLACE} or {@code WAKES}. */
+    /**
+     * Counts since opening, by name, such as {@code IN_PLACE} or {@code WAKES}; among them how
+     * often each limit of {@link HeddleOptions} was met. {@code WORKERS} is the number of threads
+     * that make blocking calls at the moment, the kernel's included.
+     */
     public Map<String, Long> statistics() {
         Map<String, Long> counts = new TreeMap<>();
         for (Counter counter : Counter.values()) {
             counts.put(counter.name(), engine.loop().count(counter));
         }
+        counts.put("WORKERS", (long) engine.loop().backend().workers());
         return counts;
     }
 
@@ -149,17 +155,9 @@ public final class Heddle implements AutoCloseable {
         return new FileOpening(engine, terms).open(path, options, permissions);
     }
 
-    /**
-     * Asks for a file's attributes: {@link Files#readAttributes}.
-     *
-     * @param options {@link LinkOption#NOFOLLOW_LINKS} for those of a symbolic link itself
-     */
-    public FileStatus status(Path path, LinkOption... options) throws IOException {
-        boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
-        Call call = engine.begin(terms, engine.holdings().openings(), "stat", path);
-        engine.loop().stat(call.completion(), path, follow, call);
-        engine.finish(call, "stat", path);
-        return new FileStatus(call.completion().status());
+    /** Names of files and directories: making, moving, listing and removing them. */
+    public HeddlePaths paths() {
+        return new HeddlePaths(engine, terms);
     }
 
     /**
@@ -185,9 +183,21 @@ public final class Heddle implements AutoCloseable {
         return new SocketOpening(engine, terms).connect(remote);
     }
 
+    /**
+     * Connects to a Unix-domain socket: connect(2), unix(7).
+     *
+     * @throws java.net.ConnectException       if nobody listens there any more
+     * @throws java.net.SocketException        if there is no such path, or it is longer than 106
+     *         bytes; on the portable backend, also if the listener's backlog is full
+     * @throws java.net.SocketTimeoutException if the deadline passes first
+     */
+    public UnixSocket connect(UnixDomainSocketAddress remote) throws IOException {
+        return new SocketOpening(engine, terms).connect(remote);
+    }
+
     /** Listens on an address with a backlog of 128: see {@link #listen(InetSocketAddress, int)}. */
     public TcpListener listen(InetSocketAddress local) throws IOException {
-        return listen(local, TcpListener.BACKLOG_DEFAULT);
+        return listen(local, StreamListener.BACKLOG_DEFAULT);
     }
 
     /**
@@ -200,6 +210,54 @@ public final class Heddle implements AutoCloseable {
      */
     public TcpListener listen(InetSocketAddress local, int backlog) throws IOException {
         return new SocketOpening(engine, terms).listen(local, backlog);
+    }
+
+    /** Listens on a path with a backlog of 128. */
+    public UnixListener listen(UnixDomainSocketAddress local) throws IOException {
+        return listen(local, StreamListener.BACKLOG_DEFAULT);
+    }
+
+    /**
+     * Listens for connections by a path: bind(2), listen(2), unix(7).
+     *
+     * @param local   of at most 106 bytes; it must not exist yet
+     * @param backlog connections that may wait to be accepted, at least 1; the system may clamp it
+     * @throws java.net.BindException   if the path exists or is empty
+     * @throws java.net.SocketException if its folder is missing, or the path is too long
+     */
+    public UnixListener listen(UnixDomainSocketAddress local, int backlog) throws IOException {
+        return new SocketOpening(engine, terms).listen(local, backlog);
+    }
+
+    /**
+     * Opens a UDP socket that is not bound yet, for IPv4 and IPv6 where the machine has both.
+     * Options that decide over binding, such as
+     * {@link java.net.StandardSocketOptions#SO_REUSEADDR}, are set before {@link UdpSocket#bind}.
+     */
+    public UdpSocket openUdp() throws IOException {
+        return new SocketOpening(engine, terms).openUdp(null);
+    }
+
+    /**
+     * Opens a UDP socket of one family that is not bound yet.
+     *
+     * @param family {@link java.net.StandardProtocolFamily#INET} or
+     *               {@link java.net.StandardProtocolFamily#INET6}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public UdpSocket openUdp(ProtocolFamily family) throws IOException {
+        return new SocketOpening(engine, terms).openUdp(Objects.requireNonNull(family));
+    }
+
+    /**
+     * Opens a UDP socket and binds it: bind(2). It speaks the family of the address, or both if
+     * that is the wildcard.
+     *
+     * @param local port 0 lets the system choose: see {@link UdpSocket#localAddress}
+     * @throws java.net.BindException if the port is in use, or the address not this machine's
+     */
+    public UdpSocket bindUdp(InetSocketAddress local) throws IOException {
+        return new SocketOpening(engine, terms).bindUdp(local);
     }
 
     /** Makes an event; it holds no resource. */

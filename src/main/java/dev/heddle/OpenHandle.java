@@ -12,8 +12,8 @@ final class OpenHandle {
     private final boolean closesUnderCalls;
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
-    /** The file or address that messages name. Set before anybody else sees this. */
-    private Object subject;
+    /** The file or address that messages name. Volatile: a UDP socket may be bound late. */
+    private volatile Object subject;
 
     OpenHandle(Engine engine, int number, Object subject) {
         this(engine, number, subject, false);

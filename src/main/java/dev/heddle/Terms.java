@@ -41,7 +41,7 @@ record Terms(Deadline deadline, CancelScope scope) {
         }
         Shares inScope = scope == null ? null : scope.shares;
         if (inScope != null && !inScope.acquire()) {
-            giveBack(handle);
+            Shares.releaseIfAny(handle);
             return Refusal.CANCELLED;
         }
         boolean begun = false;
@@ -51,15 +51,9 @@ record Terms(Deadline deadline, CancelScope scope) {
             return null;
         } finally {
             if (!begun) {
-                giveBack(handle);
-                giveBack(inScope);
+                Shares.releaseIfAny(handle);
+                Shares.releaseIfAny(inScope);
             }
-        }
-    }
-
-    private static void giveBack(Shares shares) {
-        if (shares != null) {
-            shares.release();
         }
     }
 }

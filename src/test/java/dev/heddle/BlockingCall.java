@@ -7,10 +7,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -24,11 +27,12 @@ import java.util.List;
 abstract class BlockingCall implements Closeable {
     /** The calls of the facade that may park for ever. */
     enum Kind {
-        RECV, SEND, ACCEPT, PIPE_READ, EVENT, SLEEP, CONNECT;
+        RECV, SEND, ACCEPT, UNIX_RECV, UNIX_SEND, UNIX_ACCEPT, UDP_RECEIVE, PIPE_READ, EVENT,
+        SLEEP, CONNECT;
 
         /** Whether it is made on something that can be closed by itself. */
         boolean hasOwner() {
-            return this == RECV || this == SEND || this == ACCEPT || this == PIPE_READ;
+            return this != EVENT && this != SLEEP && this != CONNECT;
         }
 
         /** Whether an interrupt is told by InterruptedIOException and stays set. */
@@ -50,6 +54,10 @@ abstract class BlockingCall implements Closeable {
     /** More than fits between two sockets with buffers that are small. */
     private static final int MUCH_MORE_BYTES = 1 << 20;
 
+    /** The terms on which {@link #make} calls. */
+    Deadline deadline = Deadline.NEVER;
+    CancelScope scope;
+
     final List<Closeable> toClose = new ArrayList<>();
 
     /** What the call is made on, or null. */
@@ -70,6 +78,30 @@ abstract class BlockingCall implements Closeable {
         }
     }
 
+    final HeddleFile view(HeddleFile file) {
+        return (scope == null ? file : file.in(scope)).withDeadline(deadline);
+    }
+
+    final StreamSocket view(StreamSocket socket) {
+        return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
+    }
+
+    final StreamListener view(StreamListener listener) {
+        return (scope == null ? listener : listener.in(scope)).withDeadline(deadline);
+    }
+
+    final UdpSocket view(UdpSocket socket) {
+        return (scope == null ? socket : socket.in(scope)).withDeadline(deadline);
+    }
+
+    final Event view(Event event) {
+        return (scope == null ? event : event.in(scope)).withDeadline(deadline);
+    }
+
+    final Heddle view(Heddle heddle) {
+        return (scope == null ? heddle : heddle.in(scope)).withDeadline(deadline);
+    }
+
     final <T extends Closeable> T closeLater(T closeable) {
         toClose.add(closeable);
         return closeable;
@@ -77,9 +109,16 @@ abstract class BlockingCall implements Closeable {
 
     static BlockingCall of(Kind kind, Heddle heddle, Path dir) throws Exception {
         return switch (kind) {
-            case RECV -> new Recv(heddle);
-            case SEND -> new Send(heddle);
-            case ACCEPT -> new Accept(heddle);
+            case RECV -> new Recv(heddle.listen(FacadeContract.loopback(0)));
+            case SEND -> new Send(heddle, ServerSocketChannel.open()
+                    .setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES)
+                    .bind(FacadeContract.loopback(0)));
+            case ACCEPT -> new Accept(heddle.listen(FacadeContract.loopback(0)));
+            case UNIX_RECV -> new Recv(heddle.listen(newPath(dir)));
+            case UNIX_SEND -> new Send(heddle,
+                    ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(newPath(dir)));
+            case UNIX_ACCEPT -> new Accept(heddle.listen(newPath(dir)));
+            case UDP_RECEIVE -> new UdpReceive(heddle);
             case PIPE_READ -> new PipeRead(heddle, dir);
             case EVENT -> new Await(heddle);
             case SLEEP -> new Sleep(heddle);
@@ -87,13 +126,22 @@ abstract class BlockingCall implements Closeable {
         };
     }
 
-    private static final class Recv extends BlockingCall {
-        private final TcpSocket socket;
-        private final Socket peer = closeLater(new Socket());
+    private static UnixDomainSocketAddress newPath(Path dir) throws IOException {
+        return UnixDomainSocketAddress.of(Files.createTempDirectory(dir, "unix").resolve("s"));
+    }
 
-        Recv(Heddle heddle) throws IOException {
-            try (TcpListener listener = heddle.listen(FacadeContract.loopback(0))) {
-                peer.connect(listener.localAddress());
+    private static StreamSocket connect(Heddle heddle, SocketAddress to) throws IOException {
+        return to instanceof UnixDomainSocketAddress path
+                ? heddle.connect(path) : heddle.connect((InetSocketAddress) to);
+    }
+
+    private static final class Recv extends BlockingCall {
+        private final StreamSocket socket;
+        private final SocketChannel peer;
+
+        Recv(StreamListener listener) throws IOException {
+            try (listener) {
+                peer = closeLater(SocketChannel.open(listener.localAddress()));
                 socket = listener.accept();
             }
         }
@@ -105,12 +153,12 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            socket.recv(ByteBuffer.allocate(10));
+            view(socket).recv(ByteBuffer.allocate(10));
         }
 
         @Override
         void useAgain() throws IOException {
-            peer.getOutputStream().write(FacadeContract.pattern(3));
+            peer.write(ByteBuffer.wrap(FacadeContract.pattern(3)));
             ByteBuffer target = ByteBuffer.allocate(10);
             assertEquals(3, socket.recv(target));
             assertArrayEquals(FacadeContract.pattern(3), FacadeContract.taken(target));
@@ -118,15 +166,13 @@ abstract class BlockingCall implements Closeable {
     }
 
     private static final class Send extends BlockingCall {
-        private final TcpSocket socket;
+        private final StreamSocket socket;
         private final SocketChannel peer;
         private long sent;
 
-        Send(Heddle heddle) throws IOException {
-            try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-                listener.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES);
-                listener.bind(FacadeContract.loopback(0));
-                socket = heddle.connect((InetSocketAddress) listener.getLocalAddress());
+        Send(Heddle heddle, ServerSocketChannel listener) throws IOException {
+            try (listener) {
+                socket = connect(heddle, listener.getLocalAddress());
                 socket.setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BYTES);
                 peer = closeLater(listener.accept());
             }
@@ -142,7 +188,7 @@ abstract class BlockingCall implements Closeable {
             // One call, since it may park before there is no room, too.
             ByteBuffer much = ByteBuffer.allocate(MUCH_MORE_BYTES);
             try {
-                socket.sendFully(much);
+                view(socket).sendFully(much);
             } finally {
                 sent += much.position();
             }
@@ -165,10 +211,10 @@ abstract class BlockingCall implements Closeable {
     }
 
     private static final class Accept extends BlockingCall {
-        private final TcpListener listener;
+        private final StreamListener listener;
 
-        Accept(Heddle heddle) throws IOException {
-            listener = heddle.listen(FacadeContract.loopback(0));
+        Accept(StreamListener listener) {
+            this.listener = listener;
         }
 
         @Override
@@ -178,17 +224,43 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            listener.accept();
+            view(listener).accept();
         }
 
         @Override
         void useAgain() throws IOException {
-            try (Socket peer = new Socket()) {
-                peer.connect(listener.localAddress());
-                try (TcpSocket accepted = listener.accept()) {
-                    assertEquals(peer.getLocalSocketAddress(), accepted.remoteAddress());
-                }
+            try (SocketChannel peer = SocketChannel.open(listener.localAddress());
+                    StreamSocket accepted = listener.accept()) {
+                assertEquals(peer.getLocalAddress(), accepted.remoteAddress());
             }
+        }
+    }
+
+    private static final class UdpReceive extends BlockingCall {
+        private final UdpSocket socket;
+        private final DatagramChannel peer = closeLater(DatagramChannel.open());
+
+        UdpReceive(Heddle heddle) throws IOException {
+            socket = heddle.bindUdp(FacadeContract.loopback(0));
+            peer.bind(FacadeContract.loopback(0));
+        }
+
+        @Override
+        HandleOwner owner() {
+            return socket;
+        }
+
+        @Override
+        void make() throws IOException {
+            view(socket).receive(ByteBuffer.allocate(10));
+        }
+
+        @Override
+        void useAgain() throws IOException {
+            peer.send(ByteBuffer.wrap(FacadeContract.pattern(3)), socket.localAddress());
+            ByteBuffer target = ByteBuffer.allocate(10);
+            assertEquals(peer.getLocalAddress(), socket.receive(target));
+            assertArrayEquals(FacadeContract.pattern(3), FacadeContract.taken(target));
         }
     }
 
@@ -210,7 +282,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            file.read(ByteBuffer.allocate(10));
+            view(file).read(ByteBuffer.allocate(10));
         }
 
         @Override
@@ -231,7 +303,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            event.await();
+            view(event).await();
         }
 
         @Override
@@ -250,7 +322,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws InterruptedException {
-            heddle.sleep(FOR_EVER);
+            view(heddle).sleep(FOR_EVER);
         }
 
         @Override
@@ -282,7 +354,7 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            heddle.connect(address()).close();
+            view(heddle).connect(address()).close();
         }
 
         @Override

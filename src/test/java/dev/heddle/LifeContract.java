@@ -1,5 +1,8 @@
 package dev.heddle;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,10 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +55,63 @@ abstract class LifeContract extends FacadeContract {
             assertEquals(100, file.submitRead(ByteBuffer.allocate(200), 0).await());
             client.sendFully(ByteBuffer.allocate(10));
             server.recvFully(ByteBuffer.allocate(10));
+        }
+    }
+
+    /** Each opening of a pipe that nobody writes occupies a thread, of Heddle's or the kernel's. */
+    @Test
+    void noMoreThreadsThanAskedForMakeBlockingCalls() throws Exception {
+        long threadsBefore = threads();
+        Heddle narrow = open(options().withFileThreads(1));
+        List<Task<HeddleFile>> openers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                Path pipe = dir.resolve("pipe" + i);
+                shell("mkfifo", pipe.toString());
+                openers.add(On.VIRTUAL.start(() -> narrow.openFile(pipe)).awaitParked());
+            }
+            Awaitility.await().during(Duration.ofMillis(200)).atMost(Task.SOON)
+                    .until(() -> narrow.statistics().get("WORKERS") == 1);
+        } finally {
+            narrow.close();
+        }
+        for (int i = 0; i < openers.size(); i++) {
+            openers.get(i).failure(AsynchronousCloseException.class);
+            // Lets a thread end that is still at it: see the portable backend's package page.
+            new RandomAccessFile(dir.resolve("pipe" + i).toFile(), "rw").close();
+        }
+        Task.soon().until(() -> threads() == threadsBefore);
+    }
+
+    @Test
+    void eachLimitHasACountOfHowOftenItWasMet() throws Exception {
+        try (Heddle narrow = open(options().withSubmissionEntries(1).withMaxInFlight(2)
+                        .withStagingBytes(1 << 20));
+                HeddleFile file = narrow.openFile(dir.resolve("file"), CREATE, READ, WRITE)) {
+            Map<String, Long> before = narrow.statistics();
+            writeManyAtOnce(narrow, file, () -> ByteBuffer.allocate(1 << 20));
+            Map<String, Long> staged = narrow.statistics();
+            assertTrue(staged.get("FULL_STAGING") > before.get("FULL_STAGING"), staged::toString);
+            writeManyAtOnce(narrow, file, () -> ByteBuffer.allocateDirect(1 << 20));
+            Map<String, Long> after = narrow.statistics();
+            assertTrue(after.get("FULL_SUBMISSIONS") > staged.get("FULL_SUBMISSIONS"),
+                    after::toString);
+            assertTrue(after.get("FULL_IN_FLIGHT") > staged.get("FULL_IN_FLIGHT"),
+                    after::toString);
+        }
+    }
+
+    private static void writeManyAtOnce(Heddle narrow, HeddleFile file,
+            Supplier<ByteBuffer> source) throws Exception {
+        List<Pending> writes = new ArrayList<>();
+        try (LoopStopped loop = new LoopStopped(narrow)) {
+            loop.awaitStopped();
+            for (int i = 0; i < 16; i++) {
+                writes.add(file.submitWrite(source.get(), 0));
+            }
+        }
+        for (Pending write : writes) {
+            assertTrue(write.await() > 0);
         }
     }
 

@@ -21,6 +21,14 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Paths extends PathsContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class PathEnds extends PathEndsContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Interrupts extends InterruptContract implements Setting.OnNio {
     }
 
@@ -34,5 +42,25 @@ class NioFacadeTest {
 
     @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Cancels extends CancelContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Deaths extends DeathContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Life extends LifeContract implements Setting.OnNio {
     }
 }

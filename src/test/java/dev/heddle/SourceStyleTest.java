@@ -77,4 +77,21 @@ class SourceStyleTest {
                 .flatMap(source -> source.placesWhere(BACKEND_BY_NAME.asPredicate()))
                 .toList());
     }
+
+    /** A contract that no backend's test inherits is never run, and nobody notices. */
+    @Test
+    void everyContractOfTheFacadeIsRunOnEveryBackend() throws IOException {
+        Path tests = Path.of("src/test/java/dev/heddle");
+        String nio = Files.readString(tests.resolve("NioFacadeTest.java"));
+        String uring = Files.readString(tests.resolve("UringFacadeTest.java"));
+        try (var files = Files.list(tests)) {
+            assertEquals(List.of(), files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Contract.java")
+                            && !name.equals("FacadeContract.java"))
+                    .map(name -> name.replace(".java", ""))
+                    .filter(name -> !nio.contains("extends " + name + " ")
+                            || !uring.contains("extends " + name + " "))
+                    .toList());
+        }
+    }
 }

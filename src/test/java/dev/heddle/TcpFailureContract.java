@@ -220,6 +220,8 @@ abstract class TcpFailureContract extends FacadeContract {
             String failure = out.readLine();
             assertTrue(failure.startsWith("java.net.SocketException")
                     && failure.contains("EMFILE") && failure.contains("ulimit -n"), failure);
+            server.getOutputStream().write('\n');
+            server.getOutputStream().flush();
             assertEquals("goes on", out.readLine());
             assertTrue(server.waitFor(20, TimeUnit.SECONDS));
             assertEquals(0, server.exitValue());

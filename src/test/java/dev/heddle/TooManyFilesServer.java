@@ -24,6 +24,7 @@ final class TooManyFilesServer {
                 socket.close();
             }
             System.out.println(failure);
+            System.in.read(); // until all peers have connected, which nobody could later
             for (int i = 0; i < 5; i++) {
                 listener.accept().close();
             }

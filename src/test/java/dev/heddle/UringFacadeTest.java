@@ -24,6 +24,14 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Paths extends PathsContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class PathEnds extends PathEndsContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Interrupts extends InterruptContract implements Setting.OnUring {
     }
 
@@ -37,5 +45,25 @@ class UringFacadeTest {
 
     @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Cancels extends CancelContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Deaths extends DeathContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Life extends LifeContract implements Setting.OnUring {
     }
 }

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
  * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
- * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #nanoTime} and the constants may
- * be called by any thread until {@code close} is called.
+ * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #workers}, {@link #nanoTime} and
+ * the constants may be called by any thread until {@code close} is called, {@link #release} also
+ * afterwards.
  *
  * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
  * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
@@ -70,8 +71,8 @@ public interface Backend extends AutoCloseable {
     void wake();
 
     /**
-     * Performs a {@link Operation.Read}, {@link Operation.Send} or {@link Operation.Recv} on the
-     * calling thread if that needs no waiting. Buffers may be of any kind, heap included, and are
+     * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv} or
+     * {@link Datagram} on the calling thread if that needs no waiting. Buffers may be of any kind, heap included, and are
      * the caller's again when the call returns.
      *
      * @return whether the operation has been done, its result set; {@code false} if it would have
@@ -89,10 +90,20 @@ public interface Backend extends AutoCloseable {
     /** The calls that make sockets and never wait. */
     Sockets sockets();
 
+    /** How many threads, the kernel's own included, make blocking calls for this at the moment. */
+    int workers();
+
     /** The clock of this backend, in nanoseconds, as {@link System#nanoTime}. */
     default long nanoTime() {
         return System.nanoTime();
     }
+
+    /**
+     * Gives a handle back on the calling thread, which may wait as close(2) does: for what is left
+     * open when the loop that would have submitted a {@link Operation.Close} has died. Any thread
+     * may call, after {@link #close} too; a handle that is closed already is let be.
+     */
+    void release(int handle);
 
     /**
      * Frees everything. Operations still in flight are cancelled and awaited first, unreported,

@@ -6,8 +6,8 @@ package dev.heddle.backend;
  * @param submissionEntries operations that can be handed over per turn, 1 to 32 768; a backend
  *                          may round it up
  * @param maxInFlight       operations in flight at once, 1 to 65 536; a backend may round it up
- * @param fileThreads       threads that serve files where the system offers nothing better,
- *                          1 to 1 024
+ * @param fileThreads       threads that make the calls which may block, 1 to 1 024: the backend's
+ *                          own, or the kernel's of each kind
  */
 public record BackendLimits(int submissionEntries, int maxInFlight, int fileThreads) {
     /** The upper end of {@link #submissionEntries}: the kernel's IORING_MAX_ENTRIES. */

@@ -13,5 +13,15 @@ public enum Capability {
     /** A transfer is cut short by what there is, never by the backend itself. */
     WHOLE_TRANSFERS,
     /** A read of a pipe or terminal that waits for data can be cancelled. */
-    CANCEL_PIPE_READ
+    CANCEL_PIPE_READ,
+    /**
+     * {@link PathOperation.Rename} that must not replace anything, {@link PathOperation.Unlink}
+     * and {@link PathOperation.RemoveDirectory} are one step each, with no moment between looking
+     * and doing in which others could put something else in the name's place.
+     */
+    PATHS_IN_ONE_STEP,
+    /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
+    SEND_EMPTY_TO_PEER,
+    /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
+    UNIX_CONNECT_WAITS
 }

@@ -16,7 +16,8 @@ import java.util.Set;
  * <p>Open files and sockets are named by a <i>handle</i>: a number of at least 0 that the backend
  * gave out. On io_uring it is the file descriptor, elsewhere an index.
  */
-public abstract sealed class Operation {
+public abstract sealed class Operation
+        permits Operation.Open, Operation.OnHandle, Operation.Nop, PathOperation {
     /** The position that stands for the file's own cursor, for pipes and terminals. */
     public static final long AT_CURSOR = -1;
 
@@ -29,7 +30,8 @@ public abstract sealed class Operation {
     private Errno errno;
     private Throwable cause;
 
-    private Operation(Object owner) {
+    /** For kinds of this package. */
+    Operation(Object owner) {
         this.owner = owner;
     }
 
@@ -132,16 +134,17 @@ public abstract sealed class Operation {
     }
 
     /** Operations that move bytes between one buffer and a file or socket. */
-    public abstract static sealed class Transfer extends OnHandle {
+    public abstract static sealed class Transfer extends OnHandle
+            permits Read, Write, Recv, Send, Datagram {
         /** Bytes from its position to its limit are meant. */
         public ByteBuffer buffer;
 
-        private Transfer(Object owner) {
+        Transfer(Object owner) {
             super(owner);
         }
 
         @Override
-        public final void clear() {
+        public void clear() {
             super.clear();
             buffer = null;
         }
@@ -167,14 +170,14 @@ public abstract sealed class Operation {
         }
     }
 
-    /** Receives from a socket: recv(2). Result: bytes received, 0 at the end of the stream. */
+    /** Receives from a stream: recv(2). Result: bytes received, 0 at the end of the stream. */
     public static final class Recv extends Transfer {
         public Recv(Object owner) {
             super(owner);
         }
     }
 
-    /** Sends to a socket: send(2) without SIGPIPE. Result: bytes sent. */
+    /** Sends to a stream: send(2) without SIGPIPE. Result: bytes sent. */
     public static final class Send extends Transfer {
         public Send(Object owner) {
             super(owner);
@@ -272,7 +275,7 @@ public abstract sealed class Operation {
         }
     }
 
-    /** Connects a socket: connect(2). Result: 0. */
+    /** Connects a stream: connect(2). Result: 0. */
     public static final class Connect extends OnHandle {
         public SocketAddress remote;
 
@@ -289,7 +292,7 @@ public abstract sealed class Operation {
 
     /** Takes a connection from a listener: accept(2). Result: its handle. */
     public static final class Accept extends OnHandle {
-        /** The peer of the new connection. */
+        /** The peer of the new connection; with an empty path if it has no name. */
         public SocketAddress remote;
 
         public Accept(Object owner) {

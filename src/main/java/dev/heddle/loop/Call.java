@@ -1,7 +1,9 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
@@ -123,6 +125,18 @@ public final class Call implements Callback {
         return attempt(completion.toRecv(), handle, target);
     }
 
+    /** Sends a datagram on the calling thread if that needs no waiting; then the call has ended. */
+    public boolean sendToInPlace(int handle, ByteBuffer source, SocketAddress remote) {
+        Datagram.SendTo send = completion.toSendTo();
+        send.remote = remote;
+        return attempt(send, handle, source);
+    }
+
+    /** Receives a datagram on the calling thread if one is there; then the call has ended. */
+    public boolean recvFromInPlace(int handle, ByteBuffer target) {
+        return attempt(completion.toRecvFrom(), handle, target);
+    }
+
     private boolean attempt(Operation.Transfer operation, int handle, ByteBuffer buffer) {
         operation.handle = handle;
         operation.buffer = buffer;
@@ -147,8 +161,13 @@ public final class Call implements Callback {
     }
 
     private void finish() {
-        completion.releaseShares();
+        Shares handle = completion.takeHandle();
+        Shares scope = completion.takeScope();
+        // Before the shares: who awaited the last one finds every transfer done. From here on this
+        // may be in use again.
         done = true;
+        Shares.releaseIfAny(handle);
+        Shares.releaseIfAny(scope);
         Thread parked = waiter;
         if (parked != null) {
             LockSupport.unpark(parked);

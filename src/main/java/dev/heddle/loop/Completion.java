@@ -1,12 +1,17 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
+import dev.heddle.backend.DirectoryEntry;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.FileStatus;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -115,9 +120,30 @@ public final class Completion extends Handover {
         return ((Operation.Stat) operation).status;
     }
 
-    /** The peer of the connection that a successful accept has taken. */
+    /** The peer of the connection that was accepted, or the sender of the datagram received. */
     public SocketAddress remote() {
-        return ((Operation.Accept) operation).remote;
+        return operation instanceof Datagram datagram
+                ? datagram.remote : ((Operation.Accept) operation).remote;
+    }
+
+    boolean isClose() {
+        return kind == Kind.BACKEND && operation instanceof Operation.Close;
+    }
+
+    /** Whether the operation has ended with a new handle as its result. */
+    boolean hasMadeHandle() {
+        return kind == Kind.BACKEND && errno == null
+                && (operation instanceof Operation.Open || operation instanceof Operation.Accept);
+    }
+
+    /** Where a symbolic link points to that was read. */
+    public Path linkTarget() {
+        return ((PathOperation.ReadLink) operation).target;
+    }
+
+    /** What a directory that was read has in it; for reading only. */
+    public List<DirectoryEntry> entries() {
+        return ((PathOperation.ListDirectory) operation).entries;
     }
 
     /** Whether no operation is under way. */
@@ -195,14 +221,14 @@ public final class Completion extends Handover {
         return isHeld(onHandle) && onHandle.isRevoked() || isHeld(inScope) && inScope.isRevoked();
     }
 
-    /** Returns the shares, after the end. */
-    void releaseShares() {
-        if (isHeld(onHandle)) {
-            onHandle.release();
-        }
-        if (isHeld(inScope)) {
-            inScope.release();
-        }
+    /** After the end: hands over the share to be released, or null. */
+    Shares takeHandle() {
+        return onHandle == null ? null : onHandle.take();
+    }
+
+    /** The same of the scope's. */
+    Shares takeScope() {
+        return inScope == null ? null : inScope.take();
     }
 
     /** Fixes the result. */
@@ -250,6 +276,15 @@ public final class Completion extends Handover {
 
     Operation.Send toSend() {
         return operation instanceof Operation.Send it ? it : keep(new Operation.Send(this));
+    }
+
+    Datagram.RecvFrom toRecvFrom() {
+        return operation instanceof Datagram.RecvFrom it
+                ? it : keep(new Datagram.RecvFrom(this));
+    }
+
+    Datagram.SendTo toSendTo() {
+        return operation instanceof Datagram.SendTo it ? it : keep(new Datagram.SendTo(this));
     }
 
     Operation.Stat toStat() {

@@ -12,6 +12,12 @@ public enum Counter {
     PENDED,
     /** Operations that were given to the backend again, having been interrupted. */
     REPEATED,
+    /** Times that the oldest waiting operation found the submission queue full. */
+    FULL_SUBMISSIONS,
+    /** Times that it found as many in flight as may be. */
+    FULL_IN_FLIGHT,
+    /** Times that it found all staging memory lent. */
+    FULL_STAGING,
     /** Operations whose memory had to be staged. */
     STAGED,
     /** Requests to cancel that were given to the backend. */

@@ -5,8 +5,6 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Operations may be submitted, events triggered and cancels requested from any thread. All else
  * is the driving thread's, and anyone else who tries gets an {@link IllegalStateException}. What
  * another thread submits after the loop was closed ends at once with {@code ECANCELED}, and its
- * callback runs on that thread, there being no other.
+ * callback runs on that thread, there being no other. Only a close is still done, on that thread.
  */
 public final class IoLoop extends Operations implements AutoCloseable {
     /*
@@ -171,34 +169,17 @@ public final class IoLoop extends Operations implements AutoCloseable {
         cancelWhatWaits();
         submissions.forEachInFlight(this::cancelHere);
         drain();
-        List<Integer> orphans = dropEnded();
-        for (int handle : orphans) {
-            closeOrphan(handle);
-        }
-        drain();
         dropEnded();
     }
 
-    /** Frees what has ended without a callback; the handles that nobody will hear of. */
-    private List<Integer> dropEnded() {
-        List<Integer> orphans = new ArrayList<>();
+    /** Frees what has ended without a callback, and closes the handles nobody will hear of. */
+    private void dropEnded() {
         for (Completion c = ended.poll(); c != null; c = ended.poll()) {
-            boolean makesHandle = c.kind == Completion.Kind.BACKEND
-                    && (c.operation instanceof Operation.Open
-                            || c.operation instanceof Operation.Accept);
-            if (makesHandle && c.errno() == null) {
-                orphans.add((int) c.result());
+            if (c.hasMadeHandle()) {
+                backend.release((int) c.result());
             }
             c.setPhase(Completion.IDLE);
         }
-        return orphans;
-    }
-
-    private void closeOrphan(int handle) {
-        Completion completion = new Completion();
-        completion.claim(Completion.Kind.BACKEND, ignored -> { });
-        completion.toClose().handle = handle;
-        submissions.offer(completion);
     }
 
     /**
@@ -215,20 +196,22 @@ public final class IoLoop extends Operations implements AutoCloseable {
             return;
         }
         life = Life.CLOSED;
-        Throwable failure = tried(this::closeDown, null);
-        failure = tried(backend::close, failure);
+        Steps steps = new Steps();
+        steps.take(this::closeDown);
+        steps.take(backend::close);
         // Only a backend that broke down leaves any; its close has seen to the memory.
         for (Completion c = submissions.pollLost(); c != null; c = submissions.pollLost()) {
             end(c, -1, Errno.ECANCELED, null);
         }
+        for (Completion c = submissions.oldestPending(); c != null;
+                c = submissions.oldestPending()) {
+            submissions.withdraw(c);
+            endUnstarted(c);
+        }
         while (!ended.isEmpty()) {
-            failure = tried(this::runCallbacks, failure);
+            steps.take(this::runCallbacks);
         }
-        if (failure instanceof Error error) {
-            throw error;
-        } else if (failure != null) {
-            throw (RuntimeException) failure;
-        }
+        steps.rethrow();
     }
 
     private void closeDown() {
@@ -237,22 +220,10 @@ public final class IoLoop extends Operations implements AutoCloseable {
         arrive();
         cancelWhatWaits();
         submissions.forEachInFlight(this::cancelHere);
-        drain();
-    }
-
-    /** Takes a step whatever became of those before; the first failure, with the later ones. */
-    private static Throwable tried(Runnable step, Throwable before) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            if (before == null) {
-                return e;
-            }
-            if (before != e) {
-                before.addSuppressed(e);
-            }
+        if (death != null) {
+            submissions.closeWhatCannotBeCancelled();
         }
-        return before;
+        drain();
     }
 
     /** Waits until nothing is pending or in flight. */
@@ -264,12 +235,31 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void cancelWhatWaits() {
+        CompletionQueue closes = new CompletionQueue();
         for (Completion c = submissions.oldestPending(); c != null;
                 c = submissions.oldestPending()) {
             submissions.withdraw(c);
-            end(c, -1, Errno.ECANCELED, null);
+            if (c.isClose()) {
+                // Cancelled, it would leave a descriptor open for ever.
+                closes.add(c);
+            } else {
+                end(c, -1, Errno.ECANCELED, null);
+            }
+        }
+        for (Completion c = closes.poll(); c != null; c = closes.poll()) {
+            submissions.offer(c);
         }
         waits.cancelAll();
+    }
+
+    /** Ends what the backend is not going to do any more; a close is made up for here. */
+    private void endUnstarted(Completion c) {
+        if (c.isClose()) {
+            backend.release(c.operation.handle());
+            end(c, 0, null, null);
+        } else {
+            end(c, -1, Errno.ECANCELED, null);
+        }
     }
 
     /** Turns until {@link #stop}; for the loop's own thread. */
@@ -358,7 +348,12 @@ public final class IoLoop extends Operations implements AutoCloseable {
             }
             accept(completion);
         } else if (!handOver(completion)) {
-            completion.end(-1, Errno.ECANCELED, death);
+            if (completion.isClose()) {
+                backend.release(completion.operation.handle());
+                completion.end(0, null, null);
+            } else {
+                completion.end(-1, Errno.ECANCELED, death);
+            }
             completion.setPhase(Completion.IDLE);
             completion.callback.completed(completion);
         }
@@ -385,7 +380,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Performs a transfer on the calling thread if that needs no waiting. */
     boolean attempt(Operation.Transfer operation) {
-        boolean done = backend.attempt(operation);
+        boolean done = death == null && life == Life.OPEN && backend.attempt(operation);
         if (done) {
             counters.countShared(Counter.IN_PLACE);
         }
@@ -395,7 +390,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     /** Takes a completion that has arrived on the driving thread. */
     void accept(Completion c) {
         c.link();
-        if (life != Life.OPEN || c.isRevoked()) {
+        if (life != Life.OPEN && !c.isClose() || c.isRevoked()) {
             end(c, -1, Errno.ECANCELED, null);
             return;
         }
@@ -423,7 +418,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     void end(Completion c, long result, Errno errno, Throwable cause) {
         c.unlink();
         counters.count(Counter.ENDED);
-        c.end(result, errno, errno == Errno.ECANCELED && cause == null ? death : cause);
+        c.end(result, errno, errno == Errno.ECANCELED && death != null ? death : cause);
         ended.add(c);
     }
 

@@ -19,9 +19,9 @@ final class Share {
         return of.isClosing() || of.cancels() != cancelsSeen;
     }
 
-    void release() {
-        Shares released = of;
+    Shares take() {
+        Shares taken = of;
         of = null;
-        released.release();
+        return taken;
     }
 }

@@ -84,6 +84,13 @@ public sealed class Shares extends Handover permits Handle {
         }
     }
 
+    /** Returns a share, if there is one. */
+    public static void releaseIfAny(Shares shares) {
+        if (shares != null) {
+            shares.release();
+        }
+    }
+
     /** Refuses new shares from now on; true for the one caller that has to close it. */
     public boolean startClosing() {
         // Volatile: once in a handle's life.

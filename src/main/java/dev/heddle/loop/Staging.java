@@ -1,5 +1,6 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ final class Staging {
     /** The bytes that the operation would transfer. */
     static long bytes(Operation operation) {
         return switch (operation) {
+            case Datagram datagram -> datagram.length();
             case Operation.Transfer transfer -> transfer.buffer.remaining();
             case Operation.Vector vector -> {
                 long sum = 0;
@@ -60,7 +62,7 @@ final class Staging {
             default -> throw new AssertionError(completion.operation);
         }
         if (replaced instanceof Operation.Write || replaced instanceof Operation.WriteVector
-                || replaced instanceof Operation.Send) {
+                || replaced instanceof Operation.Send || replaced instanceof Datagram.SendTo) {
             copyIn(staged);
         }
     }
@@ -69,7 +71,7 @@ final class Staging {
     void leave(Completion completion, ByteBuffer staged) {
         Operation operation = completion.operation;
         boolean reads = operation instanceof Operation.Read
-                || operation instanceof Operation.Recv;
+                || operation instanceof Operation.Recv || operation instanceof Datagram.RecvFrom;
         if (reads && operation.errno() == null) {
             try {
                 copyOut(staged, (int) operation.result());

@@ -1,6 +1,7 @@
 package dev.heddle.loop;
 
 import dev.heddle.backend.Backend;
+import dev.heddle.backend.Capability;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
@@ -102,8 +103,13 @@ final class Submissions {
     /** Takes the oldest out of the pending ones; false if there is no room for it. */
     private boolean launchOldest() {
         Completion c = pending.peek();
+        if (inFlight.isFull()) {
+            counters.count(Counter.FULL_IN_FLIGHT);
+            return false;
+        }
         try {
-            if (inFlight.isFull() || !stage(c)) {
+            if (!stage(c)) {
+                counters.count(Counter.FULL_STAGING);
                 return false;
             }
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -113,6 +119,7 @@ final class Submissions {
             return true;
         }
         if (!backend.submit(c.operation)) {
+            counters.count(Counter.FULL_SUBMISSIONS);
             full = true;
             return false;
         }
@@ -191,6 +198,17 @@ final class Submissions {
 
     void forEachInFlight(Consumer<Completion> action) {
         inFlight.forEach(action);
+    }
+
+    /** Closes files under reads that only this ends; their owners may be waiting for them. */
+    void closeWhatCannotBeCancelled() {
+        if (!backend.capabilities().contains(Capability.CANCEL_PIPE_READ)) {
+            inFlight.forEach(c -> {
+                if (c.operation.handle() >= 0 && !c.isClose()) {
+                    backend.release(c.operation.handle());
+                }
+            });
+        }
     }
 
     /** Takes one of those out that a broken backend will never report, or returns null. */

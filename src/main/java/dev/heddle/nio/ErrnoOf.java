@@ -4,6 +4,7 @@ import dev.heddle.backend.Errno;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
@@ -16,11 +17,14 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -42,6 +46,10 @@ final class ErrnoOf {
         // the JDK
         put("connection reset", Errno.ECONNRESET);
         put("unresolved address", Errno.EDESTADDRREQ);
+        put("unix domain path too long", Errno.ENAMETOOLONG);
+        put("server socket cannot bind to unnamed address", Errno.EINVAL);
+        put("can't send to port 0", Errno.EINVAL);
+        put("can't connect to port 0", Errno.EINVAL);
         // musl
         put("i/o error", Errno.EIO);
         put("out of memory", Errno.ENOMEM);
@@ -94,8 +102,12 @@ final class ErrnoOf {
             case AccessDeniedException e -> Errno.EACCES;
             case NotDirectoryException e -> Errno.ENOTDIR;
             case FileSystemLoopException e -> Errno.ELOOP;
+            case DirectoryNotEmptyException e -> Errno.ENOTEMPTY;
+            case NotLinkException e -> Errno.EINVAL;
+            case AtomicMoveNotSupportedException e -> Errno.EXDEV;
             case FileSystemException e -> ofText(e.getReason(), Errno.UNKNOWN);
             case ConnectException e -> ofText(e.getMessage(), Errno.ECONNREFUSED);
+            case PortUnreachableException e -> Errno.ECONNREFUSED;
             case NoRouteToHostException e -> ofText(e.getMessage(), Errno.EHOSTUNREACH);
             case BindException e -> ofText(e.getMessage(), Errno.EADDRINUSE);
             default -> ofText(t.getMessage(), Errno.UNKNOWN);

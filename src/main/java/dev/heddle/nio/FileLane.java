@@ -102,6 +102,11 @@ final class FileLane {
         }
     }
 
+    /** Any thread: how many threads there are for calls that may block. */
+    int workers() {
+        return pool.workers();
+    }
+
     /** Whether there is nothing to collect. */
     boolean isEmpty() {
         return done.isEmpty();

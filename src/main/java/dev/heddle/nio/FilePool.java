@@ -134,6 +134,16 @@ final class FilePool {
         }
     }
 
+    /** How many threads there are. */
+    int workers() {
+        lock.lock();
+        try {
+            return workers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Worker> remaining() {
         lock.lock();
         try {

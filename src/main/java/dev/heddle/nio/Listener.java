@@ -9,7 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP socket that accepts connections. */
+/** A TCP or Unix-domain socket that accepts connections. */
 final class Listener extends PolledSocket {
     final ServerSocketChannel channel;
     private final Handles handles;
@@ -63,6 +63,11 @@ final class Listener extends PolledSocket {
     @Override
     boolean write(Flight writer) {
         throw new AssertionError("nothing writes to a listener: " + writer.operation);
+    }
+
+    @Override
+    boolean attempt(Operation.Transfer operation) {
+        return false;
     }
 
     @Override

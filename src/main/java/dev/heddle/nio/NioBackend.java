@@ -3,8 +3,10 @@ package dev.heddle.nio;
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendLimits;
 import dev.heddle.backend.Capability;
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import dev.heddle.backend.Sockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -155,6 +157,7 @@ final class NioBackend implements Backend {
                 ready.add(flight);
             }
             case Operation.Open open -> files.open(flight, open);
+            case PathOperation path -> files.run(flight, () -> PathCalls.make(path));
             case Operation.Stat stat when stat.path != null ->
                     files.run(flight, () -> FileStatuses.ofPath(stat));
             case Operation.Stat stat ->
@@ -183,6 +186,8 @@ final class NioBackend implements Backend {
                     onFile(flight, file -> FileCalls.truncate(file, truncate.size));
             case Operation.Recv recv -> onSocket(flight, Stream.class, poller::read);
             case Operation.Send send -> onSocket(flight, Stream.class, poller::write);
+            case Datagram.RecvFrom recv -> onSocket(flight, Udp.class, poller::read);
+            case Datagram.SendTo send -> onSocket(flight, Udp.class, poller::write);
             case Operation.Connect connect -> onSocket(flight, Stream.class, poller::write);
             case Operation.Accept accept -> onSocket(flight, Listener.class, poller::read);
             case Operation.Shutdown shutdown -> onSocket(flight, Stream.class, this::shutdown);
@@ -263,9 +268,23 @@ final class NioBackend implements Backend {
 
     @Override
     public boolean attempt(Operation operation) {
-        boolean known = operation instanceof Operation.Send || operation instanceof Operation.Recv;
-        return known && handles.of(operation.handle()) instanceof Stream stream
-                && stream.attempt((Operation.Transfer) operation);
+        return operation instanceof Operation.Transfer transfer
+                && handles.of(operation.handle()) instanceof PolledSocket socket
+                && socket.attempt(transfer);
+    }
+
+    @Override
+    public int workers() {
+        return files.workers();
+    }
+
+    @Override
+    public void release(int number) {
+        Handle handle = handles.of(number);
+        if (handle != null) {
+            handles.remove(handle);
+            closeQuietly(handle::closeChannel);
+        }
     }
 
     @Override

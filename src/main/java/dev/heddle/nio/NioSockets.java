@@ -3,51 +3,88 @@ package dev.heddle.nio;
 import dev.heddle.backend.Failures;
 import dev.heddle.backend.Sockets;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /** The socket calls that never wait, on the JDK's channels; for any thread. */
 final class NioSockets implements Sockets {
     private final Handles handles;
-    private final Set<SocketOption<?>> streamOptions;
-    private final Set<SocketOption<?>> listenerOptions;
+    private final Map<Kind, Set<SocketOption<?>>> options = new EnumMap<>(Kind.class);
 
     /** @throws IOException if no socket can be made to ask for its options */
     NioSockets(Handles handles) throws IOException {
         this.handles = handles;
-        try (SocketChannel stream = SocketChannel.open();
-                ServerSocketChannel listener = ServerSocketChannel.open()) {
-            streamOptions = stream.supportedOptions();
-            listenerOptions = listener.supportedOptions();
+        for (Kind kind : Kind.values()) {
+            options.put(kind, optionsOf(kind));
         }
+    }
+
+    private static Set<SocketOption<?>> optionsOf(Kind kind) throws IOException {
+        try (NetworkChannel channel = switch (kind) {
+            case STREAM -> stream(null);
+            case LISTENER -> listener(null);
+            case DATAGRAM -> datagram(null);
+            case UNIX_STREAM -> stream(StandardProtocolFamily.UNIX);
+            case UNIX_LISTENER -> listener(StandardProtocolFamily.UNIX);
+        }) {
+            return channel.supportedOptions();
+        } catch (UnsupportedOperationException e) {
+            return Set.of(); // this system has no such sockets, as opening one will tell
+        }
+    }
+
+    private static SocketChannel stream(ProtocolFamily family) throws IOException {
+        return family == null ? SocketChannel.open() : SocketChannel.open(family);
+    }
+
+    private static ServerSocketChannel listener(ProtocolFamily family) throws IOException {
+        return family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+    }
+
+    private static DatagramChannel datagram(ProtocolFamily family) throws IOException {
+        return family == null ? DatagramChannel.open() : DatagramChannel.open(family);
     }
 
     @Override
     public int openStream(ProtocolFamily family) throws IOException {
-        try {
-            SocketChannel channel =
-                    family == null ? SocketChannel.open() : SocketChannel.open(family);
-            channel.configureBlocking(false);
-            return add(new Stream(channel));
-        } catch (IOException e) {
-            throw failure(e, "socket", "a connection to be made");
-        }
+        return open("a connection to be made", () -> new Stream(stream(family)));
     }
 
     @Override
     public int openListener(ProtocolFamily family) throws IOException {
+        return open("a listener", () -> new Listener(listener(family), handles));
+    }
+
+    @Override
+    public int openDatagram(ProtocolFamily family) throws IOException {
+        return open("a UDP socket", () -> new Udp(datagram(family)));
+    }
+
+    /** Makes a socket. */
+    @FunctionalInterface
+    private interface Opening {
+        PolledSocket open() throws IOException;
+    }
+
+    private int open(String what, Opening opening) throws IOException {
         try {
-            ServerSocketChannel channel =
-                    family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
-            channel.configureBlocking(false);
-            return add(new Listener(channel, handles));
+            PolledSocket socket = opening.open();
+            socket.channel().configureBlocking(false);
+            return add(socket);
         } catch (IOException e) {
-            throw failure(e, "socket", "a listener");
+            throw failure(e, "socket", what);
         }
     }
 
@@ -83,18 +120,55 @@ final class NioSockets implements Sockets {
     }
 
     @Override
+    public void connectDatagram(int handle, SocketAddress remote) throws IOException {
+        try {
+            udp(handle, "connect").channel.connect(remote);
+        } catch (IOException e) {
+            throw failure(e, "connect", remote);
+        }
+    }
+
+    @Override
+    public void disconnectDatagram(int handle) throws IOException {
+        Udp udp = udp(handle, "disconnect");
+        try {
+            udp.channel.disconnect();
+        } catch (IOException e) {
+            throw failure(e, "disconnect", named(udp));
+        }
+    }
+
+    @Override
+    public void join(int handle, InetAddress group, NetworkInterface on, InetAddress source)
+            throws IOException {
+        try {
+            udp(handle, "join").join(group, on, source);
+        } catch (IOException e) {
+            throw failure(e, "join", group);
+        }
+    }
+
+    @Override
+    public void leave(int handle, InetAddress group, NetworkInterface on, InetAddress source)
+            throws IOException {
+        udp(handle, "leave").leave(group, on, source);
+    }
+
+    private Udp udp(int handle, String doing) throws IOException {
+        if (socket(handle, doing) instanceof Udp udp) {
+            return udp;
+        }
+        throw new IllegalArgumentException("handle " + handle + " is not a UDP socket");
+    }
+
+    @Override
     public SocketAddress localAddress(int handle) throws IOException {
         return socket(handle, "getsockname").network().getLocalAddress();
     }
 
     @Override
-    public Set<SocketOption<?>> streamOptions() {
-        return streamOptions;
-    }
-
-    @Override
-    public Set<SocketOption<?>> listenerOptions() {
-        return listenerOptions;
+    public Set<SocketOption<?>> options(Kind kind) {
+        return options.get(kind);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.heddle.nio;
 
+import dev.heddle.backend.Operation;
 import java.io.IOException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
 /** A socket, and the operations that wait for it to become ready; for the driving thread. */
-abstract sealed class PolledSocket extends Handle permits Stream, Listener {
+abstract sealed class PolledSocket extends Handle permits Stream, Listener, Udp {
     /** Receives or accepts, oldest first. */
     final FlightQueue readers = new FlightQueue();
     /** Connects and sends, oldest first. */
@@ -23,6 +24,9 @@ abstract sealed class PolledSocket extends Handle permits Stream, Listener {
 
     /** Tries the operation of a writer; whether it has ended. Throws nothing. */
     abstract boolean write(Flight writer);
+
+    /** Any thread: tries a transfer; whether it has ended. Throws nothing. */
+    abstract boolean attempt(Operation.Transfer operation);
 
     /** What to ask the selector for on behalf of a reader. */
     abstract int readInterest();

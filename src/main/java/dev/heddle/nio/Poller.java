@@ -30,7 +30,7 @@ final class Poller {
         this.ready = ready;
     }
 
-    /** Tries a Recv or Accept, after those that wait already. */
+    /** Tries a receive or Accept, after those that wait already. */
     void read(PolledSocket socket, Flight reader) {
         if (socket.readers.isEmpty() && socket.read(reader)) {
             ready.add(reader);
@@ -40,7 +40,7 @@ final class Poller {
         watch(socket, socket.readers, socket.readInterest());
     }
 
-    /** Tries a Connect or Send, after those that wait already. */
+    /** Tries a Connect or send, after those that wait already. */
     void write(PolledSocket socket, Flight writer) {
         if (socket.writers.isEmpty() && socket.write(writer)) {
             ready.add(writer);

@@ -11,7 +11,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** A TCP socket that connects or was accepted. */
+/** A TCP or Unix-domain socket that connects or was accepted. */
 final class Stream extends PolledSocket {
     /*
      * The channel is in non-blocking mode, where the JDK's calls never react to an interrupt, and
@@ -50,8 +50,11 @@ final class Stream extends PolledSocket {
         return transfer((Operation.Send) writer.operation, writer.position, writer.limit);
     }
 
-    /** Any thread: tries a Send or Recv; whether it has ended. */
+    @Override
     boolean attempt(Operation.Transfer operation) {
+        if (!(operation instanceof Operation.Send || operation instanceof Operation.Recv)) {
+            return false;
+        }
         ByteBuffer buffer = operation.buffer;
         int limit = buffer.limit();
         if (!buffer.isDirect() && buffer.remaining() > HEAP_BYTES_MAX) {

@@ -18,7 +18,7 @@ final class CallMemory {
      */
     /** As much as one call in place moves, so that what waits for it does not wait for long. */
     static final int STAGE_BYTES = 64 * 1024;
-    private static final long SMALL_BYTES = 256;
+    private static final long SMALL_BYTES = 512;
     private static final int PER_PROCESSOR = 4;
     private static final int STEPS = 4;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
@@ -26,7 +26,7 @@ final class CallMemory {
 
     /** Where the call's error goes. */
     final MemorySegment capture;
-    /** For an iovec, a socket address or an option's value. */
+    /** For an iovec, socket addresses or an option's value. */
     final MemorySegment small;
     private final int home;
     private ByteBuffer stage;

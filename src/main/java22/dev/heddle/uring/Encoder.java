@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 
 /** Writes operations into entries of the submission queue. The driving thread's. */
@@ -17,10 +17,15 @@ final class Encoder {
     /*
      * An operation either fits into its entry, or takes an annex for what the entry points to:
      *
-     *   Open             path
+     *   Open, Unlink, RemoveDirectory,
+     *   MakeDirectory    path
+     *   Rename, Link,
+     *   SymbolicLink     two paths
      *   Stat             attributes (written by the kernel), path
      *   ReadVector,
      *   WriteVector      iovecs
+     *   SendTo,
+     *   RecvFrom         message (of the latter, written by the kernel too), iovec, socket address
      *   Connect          socket address
      *   Accept           socket address (written by the kernel), its length
      *
@@ -31,6 +36,9 @@ final class Encoder {
     static final long STAT_PATH = StatxAnswer.SIZE;
     static final long ACCEPT_LENGTH = Sockaddr.SIZE;
     private static final long ACCEPT_BYTES = Sockaddr.SIZE + Integer.BYTES;
+    private static final long MESSAGE_IOVEC = Msghdr.SIZE;
+    static final long MESSAGE_ADDRESS = MESSAGE_IOVEC + Iovec.SIZE;
+    private static final long MESSAGE_BYTES = MESSAGE_ADDRESS + Sockaddr.SIZE;
 
     private final MemorySegment entries;
     private final AnnexPool annexes;
@@ -67,6 +75,8 @@ final class Encoder {
                         SocketConstants.MSG_NOSIGNAL);
                 yield transfer(at, Opcode.IORING_OP_SEND, send, 0);
             }
+            case Datagram.SendTo send -> sendTo(send, slot, at);
+            case Datagram.RecvFrom recv -> recvFrom(recv, slot, at);
             case Operation.ReadVector read -> vector(at, Opcode.IORING_OP_READV, read, slot);
             case Operation.WriteVector write -> vector(at, Opcode.IORING_OP_WRITEV, write, slot);
             case Operation.Sync sync -> sync(sync, at);
@@ -78,6 +88,33 @@ final class Encoder {
             case Operation.Accept accept -> accept(accept, slot, at);
             case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
                     shutdown.handle, 0, 0, how(shutdown.how));
+            case PathOperation path -> encode(path, slot, at);
+        };
+    }
+
+    private boolean encode(PathOperation operation, Slot slot, long at) {
+        return switch (operation) {
+            case PathOperation.Rename rename -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.RENAME_FLAGS,
+                        rename.replace ? 0 : FileConstants.RENAME_NOREPLACE);
+                yield twoPaths(rename, slot, at, Opcode.IORING_OP_RENAMEAT, rename.path,
+                        rename.target, FileConstants.AT_FDCWD);
+            }
+            case PathOperation.Unlink unlink ->
+                    onePath(unlink, slot, at, Opcode.IORING_OP_UNLINKAT, 0);
+            case PathOperation.RemoveDirectory remove -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.UNLINK_FLAGS,
+                        FileConstants.AT_REMOVEDIR);
+                yield onePath(remove, slot, at, Opcode.IORING_OP_UNLINKAT, 0);
+            }
+            case PathOperation.MakeDirectory make ->
+                    onePath(make, slot, at, Opcode.IORING_OP_MKDIRAT, make.mode);
+            case PathOperation.Link link -> twoPaths(link, slot, at, Opcode.IORING_OP_LINKAT,
+                    link.existing, link.path, FileConstants.AT_FDCWD);
+            case PathOperation.SymbolicLink link -> twoPaths(link, slot, at,
+                    Opcode.IORING_OP_SYMLINKAT, link.target, link.path, 0);
+            case PathOperation.ReadLink link -> throw new AssertionError(link);
+            case PathOperation.ListDirectory list -> throw new AssertionError(list);
         };
     }
 
@@ -169,6 +206,35 @@ final class Encoder {
         return true;
     }
 
+    private boolean onePath(PathOperation operation, Slot slot, long at, byte opcode,
+            int length) {
+        return path(operation, operation.path, slot, 0) && put(at, opcode,
+                FileConstants.AT_FDCWD, 0, slot.annex.address(), length);
+    }
+
+    /** @param directory what the second path starts at, where its place is in len */
+    private boolean twoPaths(PathOperation operation, Slot slot, long at, byte opcode,
+            Path first, Path second, int directory) {
+        boolean isTarget = operation instanceof PathOperation.SymbolicLink;
+        byte[] one;
+        byte[] other;
+        try {
+            one = isTarget ? PathBytes.literally(first) : PathBytes.of(first);
+            other = PathBytes.of(second);
+        } catch (IllegalArgumentException e) {
+            return refused(operation, Errno.EINVAL, e);
+        }
+        if (Math.max(one.length, other.length) >= FileConstants.PATH_MAX) {
+            return refused(operation, Errno.ENAMETOOLONG, null);
+        }
+        long otherAt = one.length + 1L;
+        slot.annex = annexes.take(otherAt + other.length + 1);
+        write(one, slot.annex, 0);
+        write(other, slot.annex, otherAt);
+        return put(at, opcode, FileConstants.AT_FDCWD, slot.annex.address() + otherAt,
+                slot.annex.address(), directory);
+    }
+
     /** Takes an annex and writes a path into it. */
     private boolean path(Operation operation, Path path, Slot slot, long offset) {
         byte[] bytes;
@@ -181,28 +247,58 @@ final class Encoder {
             return refused(operation, Errno.ENAMETOOLONG, null);
         }
         slot.annex = annexes.take(offset + bytes.length + 1);
-        MemorySegment.copy(bytes, 0, slot.annex, JAVA_BYTE, offset, bytes.length);
-        slot.annex.set(JAVA_BYTE, offset + bytes.length, (byte) 0);
+        write(bytes, slot.annex, offset);
         return true;
     }
 
+    private static void write(byte[] path, MemorySegment annex, long offset) {
+        MemorySegment.copy(path, 0, annex, JAVA_BYTE, offset, path.length);
+        annex.set(JAVA_BYTE, offset + path.length, (byte) 0);
+    }
+
     private boolean connect(Operation.Connect connect, Slot slot, long at) {
-        int family = LinuxSockets.family(connect.handle);
-        if (family < 0) {
-            return refused(connect, Errno.of(-family), null);
-        }
         slot.annex = annexes.take(Sockaddr.SIZE);
-        int length;
-        try {
-            length = SocketAddresses.write(connect.remote, (short) family, slot.annex);
-        } catch (UnsupportedAddressTypeException e) {
-            return refused(connect, Errno.EAFNOSUPPORT, e);
-        } catch (UnresolvedAddressException e) {
-            return refused(connect, Errno.EINVAL, e);
-        }
+        int length = SocketAddresses.write(connect, connect.remote, slot.annex);
         // The kernel takes an address's length from where others have their offset.
-        return put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
+        return length >= 0 && put(at, Opcode.IORING_OP_CONNECT, connect.handle, length,
                 slot.annex.address(), 0);
+    }
+
+    private boolean sendTo(Datagram.SendTo send, Slot slot, long at) {
+        MemorySegment annex = message(send, slot);
+        if (send.remote != null) {
+            int length = SocketAddresses.write(send, send.remote,
+                    annex.asSlice(MESSAGE_ADDRESS));
+            if (length < 0) {
+                return false;
+            }
+            name(annex, length);
+        }
+        entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS, SocketConstants.MSG_NOSIGNAL);
+        return put(at, Opcode.IORING_OP_SENDMSG, send.handle, 0, annex.address(), 1);
+    }
+
+    private boolean recvFrom(Datagram.RecvFrom recv, Slot slot, long at) {
+        MemorySegment annex = message(recv, slot);
+        name(annex, (int) Sockaddr.SIZE);
+        return put(at, Opcode.IORING_OP_RECVMSG, recv.handle, 0, annex.address(), 1);
+    }
+
+    /** Takes an annex and writes a message of one piece into it, so far without an address. */
+    private MemorySegment message(Datagram datagram, Slot slot) {
+        MemorySegment annex = annexes.take(MESSAGE_BYTES);
+        slot.annex = annex;
+        annex.asSlice(0, Msghdr.SIZE).fill((byte) 0);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOV, annex.address() + MESSAGE_IOVEC);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOVLEN, 1);
+        annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_BASE, RawMemory.address(datagram.buffer));
+        annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_LEN, datagram.length());
+        return annex;
+    }
+
+    private static void name(MemorySegment annex, int length) {
+        annex.set(JAVA_LONG, Msghdr.MSG_NAME, annex.address() + MESSAGE_ADDRESS);
+        annex.set(JAVA_INT, Msghdr.MSG_NAMELEN, length);
     }
 
     private boolean accept(Operation.Accept accept, Slot slot, long at) {

@@ -1,7 +1,9 @@
 package dev.heddle.uring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
@@ -16,12 +18,16 @@ final class InPlace {
      *   Send, Recv   heap buffer      critical call on the array itself, nothing is copied; the
      *                                 garbage collector waits, so 64 KiB at most
      *                any other        plain call, which holds off the close of an arena
+     *   SendTo,
+     *   RecvFrom     any              the same; 64 KiB is more than a datagram has
      *   Read         raw memory       plain call with an iovec
      *                any other        staged: only preadv2 can decline to wait, and it takes an
      *                                 iovec, whose address an array does not have for long
      *
      * A copy of 4 KiB costs a twentieth of the read itself.
      */
+    private static final long ADDRESS_LENGTH = Sockaddr.SIZE;
+
     private InPlace() {
     }
 
@@ -31,6 +37,8 @@ final class InPlace {
             case Operation.Read read -> FileCalls.hasReadNow() && read(read);
             case Operation.Send send -> send(send);
             case Operation.Recv recv -> recv(recv);
+            case Datagram.SendTo send -> sendTo(send);
+            case Datagram.RecvFrom recv -> recvFrom(recv);
             default -> false;
         };
     }
@@ -98,6 +106,43 @@ final class InPlace {
                     ? SocketCalls.recvNow(memory.capture, recv.handle, bytes, length)
                     : SocketCalls.recvNowIntoHeap(memory.capture, recv.handle, bytes,
                             Math.min(length, CallMemory.STAGE_BYTES)));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static boolean sendTo(Datagram.SendTo send) {
+        CallMemory memory = CallMemory.take();
+        try {
+            MemorySegment address = MemorySegment.NULL;
+            int addressLength = 0;
+            if (send.remote != null) {
+                address = memory.small;
+                addressLength = SocketAddresses.write(send, send.remote, address);
+                if (addressLength < 0) {
+                    return true;
+                }
+            }
+            return settle(send, DatagramCalls.sendNow(memory.capture, send.handle,
+                    MemorySegment.ofBuffer(send.buffer), send.length(), address, addressLength));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static boolean recvFrom(Datagram.RecvFrom recv) {
+        assert !recv.buffer.isReadOnly();
+        CallMemory memory = CallMemory.take();
+        try {
+            memory.small.set(JAVA_INT, ADDRESS_LENGTH, (int) Sockaddr.SIZE);
+            long count = DatagramCalls.recvNow(memory.capture, recv.handle,
+                    MemorySegment.ofBuffer(recv.buffer), recv.length(), memory.small,
+                    memory.small.asSlice(ADDRESS_LENGTH));
+            if (count >= 0) {
+                recv.remote = SocketAddresses.read(memory.small,
+                        memory.small.get(JAVA_INT, ADDRESS_LENGTH));
+            }
+            return settle(recv, count);
         } finally {
             memory.give();
         }

@@ -7,7 +7,9 @@ import dev.heddle.backend.Failures;
 import dev.heddle.backend.Sockets;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -36,7 +38,8 @@ final class LinuxSockets implements Sockets {
     private static boolean hasIpv6() {
         CallMemory memory = CallMemory.take();
         try {
-            int fd = SocketCalls.socket(memory.capture, SocketConstants.AF_INET6);
+            int fd = SocketCalls.socket(memory.capture, SocketConstants.AF_INET6,
+                    SocketConstants.SOCK_STREAM);
             if (fd < 0) {
                 return false;
             }
@@ -51,11 +54,20 @@ final class LinuxSockets implements Sockets {
 
     /** A socket's address family, or a negated error number. */
     static int family(int handle) {
+        return ask(handle, SocketConstants.SO_DOMAIN);
+    }
+
+    /** A socket's type, SOCK_STREAM or SOCK_DGRAM, or a negated error number. */
+    static int type(int handle) {
+        return ask(handle, SocketConstants.SO_TYPE);
+    }
+
+    private static int ask(int handle, int name) {
         CallMemory memory = CallMemory.take();
         try {
             memory.small.set(JAVA_INT, LENGTH, Integer.BYTES);
             int result = SocketCalls.getOption(memory.capture, handle,
-                    SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN, memory.small,
+                    SocketConstants.SOL_SOCKET, name, memory.small,
                     memory.small.asSlice(LENGTH));
             return result < 0 ? result : memory.small.get(JAVA_INT, VALUE);
         } finally {
@@ -65,34 +77,49 @@ final class LinuxSockets implements Sockets {
 
     @Override
     public int openStream(ProtocolFamily family) throws IOException {
-        return open(family, "a connection to be made");
+        return open(family, SocketConstants.SOCK_STREAM, "a connection to be made", made -> { });
     }
 
     @Override
     public int openListener(ProtocolFamily family) throws IOException {
-        int handle = open(family, "a listener");
-        try {
-            // As the JDK does on Unix: a port is free again as soon as its listener is closed.
+        return open(family, SocketConstants.SOCK_STREAM, "a listener", LinuxSockets::freePortSoon);
+    }
+
+    @Override
+    public int openDatagram(ProtocolFamily family) throws IOException {
+        if (family == StandardProtocolFamily.UNIX) {
+            throw new UnsupportedOperationException("Protocol family not supported: " + family);
+        }
+        return open(family, SocketConstants.SOCK_DGRAM, "a UDP socket", UdpSockets::prepare);
+    }
+
+    /** As the JDK does on Unix: a port is free again as soon as its listener is closed. */
+    private static void freePortSoon(int handle) throws IOException {
+        if (family(handle) != SocketConstants.AF_UNIX) {
             option(handle, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEADDR, 1);
+        }
+    }
+
+    /** What is done with a new socket; if it fails, the socket is closed. */
+    @FunctionalInterface
+    private interface Preparing {
+        void prepare(int handle) throws IOException;
+    }
+
+    private int open(ProtocolFamily family, int type, String what, Preparing preparing)
+            throws IOException {
+        short number = number(family);
+        int handle = socket(number, type, what);
+        try {
+            if (number == SocketConstants.AF_INET6) {
+                option(handle, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY, 0);
+            }
+            preparing.prepare(handle);
             return handle;
         } catch (IOException e) {
             close(handle);
             throw e;
         }
-    }
-
-    private int open(ProtocolFamily family, String what) throws IOException {
-        short number = number(family);
-        int handle = socket(number, what);
-        if (number == SocketConstants.AF_INET6) {
-            try {
-                option(handle, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY, 0);
-            } catch (IOException e) {
-                close(handle);
-                throw e;
-            }
-        }
-        return handle;
     }
 
     private short number(ProtocolFamily family) {
@@ -102,6 +129,9 @@ final class LinuxSockets implements Sockets {
         if (family == StandardProtocolFamily.INET) {
             return SocketConstants.AF_INET;
         }
+        if (family == StandardProtocolFamily.UNIX) {
+            return SocketConstants.AF_UNIX;
+        }
         if (family == StandardProtocolFamily.INET6
                 && defaultFamily == SocketConstants.AF_INET6) {
             return SocketConstants.AF_INET6;
@@ -109,10 +139,10 @@ final class LinuxSockets implements Sockets {
         throw new UnsupportedOperationException("Protocol family not supported: " + family.name());
     }
 
-    private static int socket(short family, String what) throws IOException {
+    private static int socket(short family, int type, String what) throws IOException {
         CallMemory memory = CallMemory.take();
         try {
-            int result = SocketCalls.socket(memory.capture, family);
+            int result = SocketCalls.socket(memory.capture, family, type);
             if (result < 0) {
                 throw Failures.of(Errno.of(-result), "socket", what, null);
             }
@@ -131,7 +161,7 @@ final class LinuxSockets implements Sockets {
         }
     }
 
-    private static void option(int handle, int level, int name, int value) throws IOException {
+    static void option(int handle, int level, int name, int value) throws IOException {
         CallMemory memory = CallMemory.take();
         try {
             memory.small.set(JAVA_INT, VALUE, value);
@@ -152,7 +182,9 @@ final class LinuxSockets implements Sockets {
 
     @Override
     public void listen(int handle, SocketAddress local, int backlog) throws IOException {
-        bind(handle, local, "listen");
+        if (!bind(handle, local, "listen")) {
+            throw Failures.of(Errno.EINVAL, "listen", subject(local), null);
+        }
         CallMemory memory = CallMemory.take();
         try {
             int result = SocketCalls.listen(memory.capture, handle, backlog);
@@ -164,20 +196,28 @@ final class LinuxSockets implements Sockets {
         }
     }
 
-    private static void bind(int handle, SocketAddress local, String doing) throws IOException {
+    /** Whether it has been done: a socket without a name stays as it is. */
+    static boolean bind(int handle, SocketAddress local, String doing)
+            throws IOException {
         int result = family(handle);
-        if (result >= 0) {
-            CallMemory memory = CallMemory.take();
-            try {
-                int length = SocketAddresses.write(local, (short) result, memory.small);
-                result = SocketCalls.bind(memory.capture, handle, memory.small, length);
-            } finally {
-                memory.give();
+        boolean isNamed = true;
+        CallMemory memory = CallMemory.take();
+        try {
+            if (result >= 0) {
+                result = SocketAddresses.write(local, (short) result, memory.small);
             }
+            // Given no path, the kernel would choose a name, but one that Java cannot tell.
+            isNamed = result != UnixAddresses.UNNAMED_BYTES;
+            if (result >= 0 && isNamed) {
+                result = SocketCalls.bind(memory.capture, handle, memory.small, result);
+            }
+        } finally {
+            memory.give();
         }
         if (result < 0) {
             throw Failures.of(Errno.of(-result), doing, subject(local), null);
         }
+        return isNamed;
     }
 
     private static SocketAddress subject(SocketAddress local) {
@@ -185,7 +225,37 @@ final class LinuxSockets implements Sockets {
     }
 
     @Override
+    public void connectDatagram(int handle, SocketAddress remote) throws IOException {
+        UdpSockets.connect(handle, remote);
+    }
+
+    @Override
+    public void disconnectDatagram(int handle) throws IOException {
+        UdpSockets.disconnect(handle);
+    }
+
+    @Override
+    public void join(int handle, InetAddress group, NetworkInterface on, InetAddress source)
+            throws IOException {
+        Multicast.join(handle, group, on, source);
+    }
+
+    @Override
+    public void leave(int handle, InetAddress group, NetworkInterface on, InetAddress source)
+            throws IOException {
+        Multicast.leave(handle, group, on, source);
+    }
+
+    @Override
     public SocketAddress localAddress(int handle) throws IOException {
+        SocketAddress address = address(handle);
+        boolean isUnbound = address instanceof InetSocketAddress internet
+                && internet.getPort() == 0;
+        return isUnbound ? null : address;
+    }
+
+    /** The address a socket is bound to; with port 0 if it has none: getsockname(2). */
+    static SocketAddress address(int handle) throws IOException {
         CallMemory memory = CallMemory.take();
         try {
             MemorySegment length = memory.small.asSlice(LENGTH);
@@ -194,21 +264,15 @@ final class LinuxSockets implements Sockets {
             if (result < 0) {
                 throw Failures.of(Errno.of(-result), "getsockname", "socket " + handle, null);
             }
-            InetSocketAddress address = SocketAddresses.read(memory.small);
-            return address == null || address.getPort() == 0 ? null : address;
+            return SocketAddresses.read(memory.small, length.get(JAVA_INT, 0));
         } finally {
             memory.give();
         }
     }
 
     @Override
-    public Set<SocketOption<?>> streamOptions() {
-        return SocketOptions.STREAM;
-    }
-
-    @Override
-    public Set<SocketOption<?>> listenerOptions() {
-        return SocketOptions.LISTENER;
+    public Set<SocketOption<?>> options(Kind kind) {
+        return SocketOptions.of(kind);
     }
 
     @Override

@@ -13,6 +13,8 @@ final class NeededOperations {
             entry(Opcode.IORING_OP_READV, "READV"),
             entry(Opcode.IORING_OP_WRITEV, "WRITEV"),
             entry(Opcode.IORING_OP_FSYNC, "FSYNC"),
+            entry(Opcode.IORING_OP_SENDMSG, "SENDMSG"),
+            entry(Opcode.IORING_OP_RECVMSG, "RECVMSG"),
             entry(Opcode.IORING_OP_ACCEPT, "ACCEPT"),
             entry(Opcode.IORING_OP_ASYNC_CANCEL, "ASYNC_CANCEL"),
             entry(Opcode.IORING_OP_CONNECT, "CONNECT"),
@@ -24,7 +26,9 @@ final class NeededOperations {
             entry(Opcode.IORING_OP_WRITE, "WRITE"),
             entry(Opcode.IORING_OP_SEND, "SEND"),
             entry(Opcode.IORING_OP_RECV, "RECV"),
-            entry(Opcode.IORING_OP_SHUTDOWN, "SHUTDOWN"));
+            entry(Opcode.IORING_OP_SHUTDOWN, "SHUTDOWN"),
+            entry(Opcode.IORING_OP_RENAMEAT, "RENAMEAT"),
+            entry(Opcode.IORING_OP_UNLINKAT, "UNLINKAT"));
 
     private NeededOperations() {
     }

@@ -9,6 +9,8 @@ final class Opcode {
     static final byte IORING_OP_READV = 1; // 5.1
     static final byte IORING_OP_WRITEV = 2; // 5.1
     static final byte IORING_OP_FSYNC = 3; // 5.1
+    static final byte IORING_OP_SENDMSG = 9; // 5.3
+    static final byte IORING_OP_RECVMSG = 10; // 5.3
     static final byte IORING_OP_ACCEPT = 13; // 5.5
     static final byte IORING_OP_ASYNC_CANCEL = 14; // 5.5
     static final byte IORING_OP_CONNECT = 16; // 5.5
@@ -21,6 +23,11 @@ final class Opcode {
     static final byte IORING_OP_SEND = 26; // 5.6
     static final byte IORING_OP_RECV = 27; // 5.6
     static final byte IORING_OP_SHUTDOWN = 34; // 5.11
+    static final byte IORING_OP_RENAMEAT = 35; // 5.11
+    static final byte IORING_OP_UNLINKAT = 36; // 5.11
+    static final byte IORING_OP_MKDIRAT = 37; // 5.15
+    static final byte IORING_OP_SYMLINKAT = 38; // 5.15
+    static final byte IORING_OP_LINKAT = 39; // 5.15
     static final byte IORING_OP_FTRUNCATE = 55; // 6.9
 
     private Opcode() {

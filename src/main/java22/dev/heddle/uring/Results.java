@@ -1,5 +1,8 @@
 package dev.heddle.uring;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 final class Results {
     /*
      * System calls turn the kernel's own ERESTART numbers, linux/errno.h, into EINTR or start
-     * over; here they become EINTR, and the submitter starts over. The ring shows some of them as they are: an open that is cancelled while it waits
-     * for a FIFO's peer ends with ERESTARTSYS.
+     * over. The ring shows some of them as they are: an open that is cancelled while it waits
+     * for a FIFO's peer ends with ERESTARTSYS. Here they become EINTR, and whoever submitted the
+     * operation starts over.
      */
     private static final int ERESTARTSYS = 512;
     private static final int ERESTART_RESTARTBLOCK = 516;
@@ -45,7 +49,11 @@ final class Results {
     private static void succeed(Slot slot, int result) {
         switch (slot.operation) {
             case Operation.Stat stat -> stat.status = StatusAnswer.read(slot.annex);
-            case Operation.Accept accept -> accept.remote = SocketAddresses.read(slot.annex);
+            case Operation.Accept accept -> accept.remote = SocketAddresses.read(slot.annex,
+                    slot.annex.get(JAVA_INT, Encoder.ACCEPT_LENGTH));
+            case Datagram.RecvFrom recv -> recv.remote = SocketAddresses.read(
+                    slot.annex.asSlice(Encoder.MESSAGE_ADDRESS),
+                    slot.annex.get(JAVA_INT, Msghdr.MSG_NAMELEN));
             default -> { }
         }
         slot.operation.succeed(result);

@@ -55,6 +55,11 @@ final class Ring {
         return fd;
     }
 
+    /** Changes something about the ring: io_uring_register(2). */
+    int register(int what, MemorySegment argument, int count) {
+        return RingCalls.register(capture, fd, what, argument, count);
+    }
+
     /** Where the driving thread's calls capture their error. */
     MemorySegment capture() {
         return capture;

@@ -73,6 +73,30 @@ final class Sockaddr {
         }
     }
 
+    /** A path in the file system. */
+    static final class Un {
+        /*
+         * sys/un.h, struct sockaddr_un.
+         *
+         *     0                 2                                                     8
+         *    +-----------------+-----------------------------------------------------+
+         *  0 | sun_family      | sun_path, to 110, up to its first zero byte         |
+         *    +-----------------+-----------------------------------------------------+
+         *
+         * An address that ends before its path has none: the socket is unnamed.
+         */
+        static final String HEADER = "sys/un.h";
+        static final String STRUCT = "struct sockaddr_un";
+
+        static final long SIZE = 110;
+
+        static final long SUN_FAMILY = 0;
+        static final long SUN_PATH = 2;
+
+        private Un() {
+        }
+    }
+
     /** What SO_LINGER takes. */
     static final class Linger {
         /*

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
@@ -15,6 +17,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.InvalidPathException;
 
 /** Socket addresses of the JDK, in the memory form that the kernel wants. */
 final class SocketAddresses {
@@ -32,13 +35,40 @@ final class SocketAddresses {
     }
 
     /**
-     * Writes an address for a socket of this family; its length in bytes.
+     * Writes an address for an operation's socket.
      *
-     * @param address null stands for the wildcard and any free port
+     * @return its length in bytes; -1 if that cannot be, and then the operation has failed
+     */
+    static int write(Operation.OnHandle operation, SocketAddress address, MemorySegment to) {
+        int result = LinuxSockets.family(operation.handle);
+        try {
+            if (result >= 0) {
+                result = write(address, (short) result, to);
+            }
+            if (result >= 0) {
+                return result;
+            }
+            operation.fail(Errno.of(-result), null);
+        } catch (UnsupportedAddressTypeException e) {
+            operation.fail(Errno.EAFNOSUPPORT, e);
+        } catch (UnresolvedAddressException | InvalidPathException e) {
+            operation.fail(Errno.EINVAL, e);
+        }
+        return -1;
+    }
+
+    /**
+     * Writes an address for a socket of this family; its length in bytes, or a negated error
+     * number.
+     *
+     * @param address null stands for the wildcard and any free port, or for no path
      * @throws UnsupportedAddressTypeException if sockets of this family cannot use it
      * @throws UnresolvedAddressException      if it is a host name without an address
      */
     static int write(SocketAddress address, short family, MemorySegment to) {
+        if (family == SocketConstants.AF_UNIX) {
+            return UnixAddresses.write(address, to);
+        }
         if (address == null) {
             return write(new InetSocketAddress(0), family, to);
         }
@@ -90,8 +120,12 @@ final class SocketAddresses {
     }
 
     /** The address that the kernel wrote, or null if it is of no family known here. */
-    static InetSocketAddress read(MemorySegment from) {
+    static SocketAddress read(MemorySegment from, int length) {
+        if (length < Short.BYTES) {
+            return null;
+        }
         return switch (from.get(JAVA_SHORT, Sockaddr.SS_FAMILY)) {
+            case SocketConstants.AF_UNIX -> UnixAddresses.read(from, length);
             case SocketConstants.AF_INET -> new InetSocketAddress(
                     host(from, Sockaddr.In.SIN_ADDR, IPV4_BYTES, 0),
                     port(from, Sockaddr.In.SIN_PORT));

@@ -41,10 +41,10 @@ final class SocketCalls {
     private SocketCalls() {
     }
 
-    static int socket(MemorySegment capture, int family) {
+    static int socket(MemorySegment capture, int family, int type) {
         try {
             return (int) Libc.result((int) SOCKET.invokeExact(capture, family,
-                    SocketConstants.SOCK_STREAM | SocketConstants.SOCK_CLOEXEC, 0), capture);
+                    type | SocketConstants.SOCK_CLOEXEC, 0), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

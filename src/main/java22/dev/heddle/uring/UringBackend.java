@@ -31,11 +31,14 @@ final class UringBackend implements Backend {
      *
      *   submit      slot, entry            → in the submission queue
      *               refused by the encoder → ended, waits for the turn
+     *               unknown to the ring    → in the lane
      *   turn        enter                  → in flight
      *               completion             → reported
+     *               made by the lane       → reported
      *
-     * Entries of our own (the wake-up's read, cancels that missed) are made at a turn's start, where room can be made by an enter; so users' entries
-     * never find the queue full because of them.
+     * Entries of our own (the wake-up's read, cancels that missed) are made at a turn's start,
+     * where room can be made by an enter; so users' entries never find the queue full because of
+     * them.
      */
     static final long CANCEL = Long.MIN_VALUE;
     private static final long WAKE = Long.MAX_VALUE;
@@ -52,7 +55,8 @@ final class UringBackend implements Backend {
     private final Thread driver = Thread.currentThread();
     private final LinuxSockets sockets = new LinuxSockets();
     private final WakeUp wakeUp;
-    private final boolean truncates;
+    private final KernelWorkers workers;
+    private final BlockingCalls calls;
 
     // The driving thread's alone:
     private final Ring ring;
@@ -60,6 +64,7 @@ final class UringBackend implements Backend {
     private final AnnexPool annexes;
     private final Encoder encoder;
     private final Results results;
+    private final BlockingLane lane;
     /** Ended without the ring's help. */
     private final ArrayDeque<Operation> ended = new ArrayDeque<>();
     private final ArrayDeque<Slot> missedCancels = new ArrayDeque<>();
@@ -87,23 +92,25 @@ final class UringBackend implements Backend {
             throws BackendUnavailableException {
         try {
             NeededOperations.require(opened.operations());
-            return new UringBackend(opened, limits.maxInFlight(), machine);
+            return new UringBackend(opened, limits, machine);
         } catch (Throwable t) {
             opened.ring().close();
             throw t;
         }
     }
 
-    private UringBackend(RingOpening.Opened opened, int capacity, Machine machine)
+    private UringBackend(RingOpening.Opened opened, BackendLimits limits, Machine machine)
             throws BackendUnavailableException {
         ring = opened.ring();
-        truncates = opened.operations().get(Opcode.IORING_OP_FTRUNCATE);
-        slots = new SlotTable(capacity);
+        calls = new BlockingCalls(opened.operations(), machine);
+        slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
         encoder = new Encoder(ring.submissions.entries(), annexes, machine,
                 ring.arena.allocate(JAVA_BYTE));
         results = new Results(ring.capture());
         wakeUp = WakeUp.open(ring);
+        workers = KernelWorkers.bounded(ring, limits.fileThreads());
+        lane = new BlockingLane(limits.fileThreads(), calls::make, wakeUp::wake);
     }
 
     @Override
@@ -148,18 +155,17 @@ final class UringBackend implements Backend {
     @Override
     public boolean submit(Operation operation) {
         requireOpen();
-        if (!truncates && operation instanceof Operation.Truncate truncate) {
-            truncateHere(truncate);
-            return true;
-        }
-        if (ring.submissions.isFull()) {
+        boolean bypasses = calls.serve(operation);
+        if (!bypasses && ring.submissions.isFull()) {
             return false;
         }
         Slot slot = slots.take(operation);
         if (slot == null) {
             return false;
         }
-        if (encoder.encode(slot, ring.submissions.next())) {
+        if (bypasses) {
+            lane.add(slot);
+        } else if (encoder.encode(slot, ring.submissions.next())) {
             ring.submissions.commit();
         } else {
             ended.add(operation);
@@ -176,23 +182,16 @@ final class UringBackend implements Backend {
         slots.release(slot);
     }
 
-    /** For kernels before 6.9. It may wait for the disk, as it does for everyone else. */
-    private void truncateHere(Operation.Truncate truncate) {
-        int result = FileCalls.truncate(ring.capture(), truncate.handle, truncate.size);
-        if (result < 0) {
-            truncate.fail(Errno.of(-result), null);
-        } else {
-            truncate.succeed(0);
-        }
-        ended.add(truncate);
-    }
-
     @Override
     public boolean cancel(Operation target) {
         requireOpen();
         Slot slot = slots.of(target);
         if (slot == null || slot.cancelled || target instanceof Operation.Close) {
             return true; // it has ended, will be cancelled, or must not be kept from its end
+        }
+        if (calls.serve(target)) {
+            lane.withdraw(slot);
+            return true;
         }
         return askForCancel(slot);
     }
@@ -211,6 +210,7 @@ final class UringBackend implements Backend {
     public void turn(long timeoutNanos, Consumer<? super Operation> reporter) {
         requireOpen();
         boolean isReady = prepare();
+        lane.start();
         enter(isReady ? timeoutNanos : 0);
         for (Operation operation = ended.poll(); operation != null; operation = ended.poll()) {
             reporter.accept(operation);
@@ -218,6 +218,9 @@ final class UringBackend implements Backend {
         reap(reporter);
         while (ring.submissions.hasOverflow() && ring.enter() >= 0) {
             reap(reporter);
+        }
+        for (Slot slot = lane.poll(); slot != null; slot = lane.poll()) {
+            report(slot, reporter);
         }
     }
 
@@ -264,7 +267,8 @@ final class UringBackend implements Backend {
     }
 
     private void enter(long timeoutNanos) {
-        if (timeoutNanos > 0 && ended.isEmpty() && ring.completions.available() == 0) {
+        boolean idle = ended.isEmpty() && !lane.hasUnmade();
+        if (timeoutNanos > 0 && idle && ring.completions.available() == 0) {
             check(ring.enterAndWait(missedCancels.isEmpty()
                     ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS)));
         } else if (ring.submissions.pending() > 0 || ring.submissions.asksForEnter()) {
@@ -307,8 +311,12 @@ final class UringBackend implements Backend {
             assert false : "a completion for nobody";
             return;
         }
-        Operation operation = slot.operation;
         results.settle(slot, result);
+        report(slot, reporter);
+    }
+
+    private void report(Slot slot, Consumer<? super Operation> reporter) {
+        Operation operation = slot.operation;
         free(slot);
         reporter.accept(operation);
     }
@@ -338,6 +346,21 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public int workers() {
+        return workers.count() + lane.threads();
+    }
+
+    @Override
+    public void release(int handle) {
+        CallMemory memory = CallMemory.take();
+        try {
+            FileCalls.close(memory.capture, handle);
+        } finally {
+            memory.give();
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -358,6 +381,7 @@ final class UringBackend implements Backend {
             return;
         } finally {
             wakeUp.close(ring.capture());
+            lane.shutdown();
         }
         closed = true;
         ring.close();
@@ -373,8 +397,8 @@ final class UringBackend implements Backend {
     }
 
     private void cancelToClose(Slot slot) {
-        if (!slot.cancelled && !(slot.operation instanceof Operation.Close) && hasRoom()) {
-            askForCancel(slot);
+        if (hasRoom()) {
+            cancel(slot.operation);
         }
     }
 }

@@ -44,6 +44,7 @@ final class UringConstants {
     static final int IORING_ENTER_EXT_ARG = 1 << 3; // 5.11
 
     static final int IORING_REGISTER_PROBE = 8; // 5.6
+    static final int IORING_REGISTER_IOWQ_MAX_WORKERS = 19; // 5.15
     static final int IO_URING_OP_SUPPORTED = 1 << 0; // 5.6
 
     static final int IORING_FSYNC_DATASYNC = 1 << 0;

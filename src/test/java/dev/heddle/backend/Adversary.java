@@ -219,6 +219,16 @@ public final class Adversary implements Backend {
     }
 
     @Override
+    public int workers() {
+        return inner.workers();
+    }
+
+    @Override
+    public void release(int handle) {
+        inner.release(handle);
+    }
+
+    @Override
     public long nanoTime() {
         return inner.nanoTime();
     }

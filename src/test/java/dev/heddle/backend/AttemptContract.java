@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Sending and receiving in place, on the calling thread. */
 interface AttemptContract extends Rigged {
     /** Buffers of every kind, each with 8 bytes between position 3 and limit 11. */
-    private static Stream<ByteBuffer> kinds() {
+    static Stream<ByteBuffer> kinds() {
         ByteBuffer heap = ByteBuffer.allocate(20);
         ByteBuffer direct = ByteBuffer.allocateDirect(20);
         return Stream.of(heap, direct, heap.slice(4, 16), direct.slice(4, 16),

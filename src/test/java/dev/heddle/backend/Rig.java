@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -269,13 +272,28 @@ public final class Rig implements AutoCloseable {
         return send;
     }
 
+    public Datagram.RecvFrom receivingFrom(int handle, ByteBuffer buffer) {
+        var recv = new Datagram.RecvFrom(this);
+        recv.handle = handle;
+        recv.buffer = buffer;
+        return recv;
+    }
+
+    public Datagram.SendTo sendingTo(int handle, SocketAddress remote, ByteBuffer buffer) {
+        var send = new Datagram.SendTo(this);
+        send.handle = handle;
+        send.remote = remote;
+        send.buffer = buffer;
+        return send;
+    }
+
     public Operation.Accept accepting(int handle) {
         var accept = new Operation.Accept(this);
         accept.handle = handle;
         return accept;
     }
 
-    public Operation.Connect connecting(int handle, InetSocketAddress remote) {
+    public Operation.Connect connecting(int handle, SocketAddress remote) {
         var connect = new Operation.Connect(this);
         connect.handle = handle;
         connect.remote = remote;
@@ -290,16 +308,38 @@ public final class Rig implements AutoCloseable {
     }
 
     public int stream() throws IOException {
-        int handle = backend.sockets().openStream(null);
+        return stream(null);
+    }
+
+    public int stream(ProtocolFamily family) throws IOException {
+        return own(backend.sockets().openStream(family));
+    }
+
+    private int own(int handle) {
         handles.add(handle);
         return handle;
     }
 
     /** A socket that listens on the loopback address. */
     public int listener() throws IOException {
-        int handle = backend.sockets().openListener(null);
-        handles.add(handle);
-        backend.sockets().listen(handle, loopback(0), 64);
+        return listener(null, loopback(0), 64);
+    }
+
+    public int listener(ProtocolFamily family, SocketAddress local, int backlog)
+            throws IOException {
+        int handle = own(backend.sockets().openListener(family));
+        backend.sockets().listen(handle, local, backlog);
+        return handle;
+    }
+
+    /** A UDP socket on the loopback address. */
+    public int udp() throws IOException {
+        return udp(StandardProtocolFamily.INET, loopback(0));
+    }
+
+    public int udp(ProtocolFamily family, SocketAddress local) throws IOException {
+        int handle = own(backend.sockets().openDatagram(family));
+        backend.sockets().bind(handle, local);
         return handle;
     }
 

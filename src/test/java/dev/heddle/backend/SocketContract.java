@@ -206,13 +206,13 @@ interface SocketContract extends Rigged {
         int stream = rig().stream();
         for (var option : List.of(StandardSocketOptions.TCP_NODELAY,
                 StandardSocketOptions.SO_KEEPALIVE)) {
-            assertTrue(sockets.streamOptions().contains(option));
+            assertTrue(sockets.options(Sockets.Kind.STREAM).contains(option));
             sockets.setOption(stream, option, true);
             assertTrue(sockets.getOption(stream, option));
             sockets.setOption(stream, option, false);
             assertEquals(false, sockets.getOption(stream, option));
         }
-        assertTrue(sockets.listenerOptions().contains(StandardSocketOptions.SO_RCVBUF));
+        assertTrue(sockets.options(Sockets.Kind.LISTENER).contains(StandardSocketOptions.SO_RCVBUF));
         assertThrows(UnsupportedOperationException.class, () -> sockets.setOption(stream,
                 StandardSocketOptions.IP_MULTICAST_LOOP, true));
     }

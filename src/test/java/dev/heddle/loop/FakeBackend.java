@@ -43,6 +43,7 @@ final class FakeBackend implements Backend {
     final List<Operation> taken = new ArrayList<>();
     final List<Operation> cancels = new ArrayList<>();
     final List<Long> sleeps = new ArrayList<>();
+    final List<Integer> released = new ArrayList<>();
 
     private final int capacity;
     private final Thread driver = Thread.currentThread();
@@ -247,6 +248,16 @@ final class FakeBackend implements Backend {
     @Override
     public synchronized long nanoTime() {
         return now;
+    }
+
+    @Override
+    public int workers() {
+        return 0;
+    }
+
+    @Override
+    public synchronized void release(int handle) {
+        released.add(handle);
     }
 
     @Override

@@ -19,13 +19,13 @@ final class Opener extends Worker {
     @Override
     boolean step() {
         HeddleFile[] file = new HeddleFile[1];
-        Path path = era.newPath();
+        Path path = era.storm.newPath();
         End end = call(() -> file[0] = era.heddle.withDeadline(deadline())
                 .openFile(path, CREATE, READ, WRITE, DELETE_ON_CLOSE)
                 .withDeadline(Deadline.NEVER));
         if (end == End.DONE) {
             era.start(new User(file[0]));
-            call(() -> era.heddle.status(era.storm.sample));
+            call(() -> era.heddle.paths().status(era.storm.sample));
             call(() -> file[0].write(ByteBuffer.wrap(new byte[100]), random.nextInt(1000)));
             close(file[0]);
             close(file[0]);

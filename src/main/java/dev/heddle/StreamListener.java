@@ -1,0 +1,98 @@
+package dev.heddle;
+
+import dev.heddle.backend.Sockets;
+import dev.heddle.loop.Call;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+
+/**
+ * A socket that listens for connections. Any number of threads may accept; they take turns.
+ *
+ * <p>Interrupting a thread that accepts ends its call with {@link java.io.InterruptedIOException}
+ * and leaves the listener open; closing it from another thread ends it with
+ * {@link java.nio.channels.AsynchronousCloseException}. A connection that had been accepted by
+ * then is returned all the same.
+ */
+public abstract sealed class StreamListener extends SocketOwner
+        permits TcpListener, UnixListener {
+    static final int BACKLOG_DEFAULT = 128;
+    private static final String ACCEPT = "accept";
+
+    private final SocketAddress local;
+    private final Lane accepting;
+
+    StreamListener(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress local) {
+        super(open, terms, kind);
+        this.local = local;
+        accepting = new Lane(engine);
+    }
+
+    /** Another view of the same listener. */
+    StreamListener(StreamListener same, Terms terms, Sockets.Kind kind) {
+        super(same.open, terms, kind);
+        local = same.local;
+        accepting = same.accepting;
+    }
+
+    /** Another view of this listener, whose calls have a deadline, as have accepted sockets'. */
+    public abstract StreamListener withDeadline(Deadline deadline);
+
+    /** Another view of this listener, whose calls belong to a scope, as do accepted sockets'. */
+    public abstract StreamListener in(CancelScope scope);
+
+    /**
+     * Waits for a connection: accept(2).
+     *
+     * @throws IOException if the system refuses, for example because the process has too many open
+     *         files; the connection then stays in the backlog, and one may accept again
+     * @throws java.net.SocketTimeoutException if none came before the deadline
+     */
+    public abstract StreamSocket accept() throws IOException;
+
+    /** Makes a socket of what was accepted. */
+    @FunctionalInterface
+    interface Adopting<S extends StreamSocket> {
+        S adopt(OpenHandle accepted, SocketAddress remote);
+    }
+
+    final <S extends StreamSocket> S accept(Adopting<S> adopting) throws IOException {
+        requireOpen(ACCEPT);
+        return engine.holdings().opening(ACCEPT, subject(), () -> acceptNow(adopting));
+    }
+
+    private <S extends StreamSocket> S acceptNow(Adopting<S> adopting) throws IOException {
+        Call call = accepting.enter(this, ACCEPT);
+        try {
+            begin(call, ACCEPT);
+            loop.accept(call.completion(), handle.number(), call);
+            int number = (int) finish(call, ACCEPT);
+            SocketAddress remote = call.completion().remote();
+            // Messages name a peer without a name by the path that it came to.
+            Object subject = remote.toString().isEmpty() ? local : remote;
+            return engine.holdings().register(
+                    adopting.adopt(new OpenHandle(engine, number, subject), remote), ACCEPT);
+        } finally {
+            accepting.leave();
+        }
+    }
+
+    /** The address that this listens on. */
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    /**
+     * Sets an option.
+     *
+     * @throws UnsupportedOperationException if it is not {@linkplain #supportedOptions supported}
+     * @throws IllegalArgumentException      if the value does not fit
+     */
+    public abstract <T> StreamListener setOption(SocketOption<T> option, T value)
+            throws IOException;
+
+    @Override
+    public final String toString() {
+        return described(local);
+    }
+}

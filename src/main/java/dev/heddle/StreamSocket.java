@@ -1,0 +1,225 @@
+package dev.heddle;
+
+import dev.heddle.backend.Operation;
+import dev.heddle.backend.Sockets;
+import dev.heddle.loop.Call;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * A connection that carries a stream of bytes each way. One thread may receive while another
+ * sends; further ones queue behind them, each direction by itself.
+ *
+ * <p>Buffers may be heap or direct, sliced or read-only where they are only read from; position
+ * and limit move as in a JDK channel.
+ *
+ * <p>Interrupting a thread in one of these calls ends that call with
+ * {@link java.io.InterruptedIOException} and leaves the connection open; closing it from another
+ * thread ends it with {@link java.nio.channels.AsynchronousCloseException}. Either way the call
+ * returns only when nothing writes to its buffer any more, and bytes that had already been
+ * received by then are delivered, not lost.
+ */
+public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket, UnixSocket {
+    private static final String RECV = "receive";
+    private static final String SEND = "send";
+
+    private final SocketAddress remote;
+    private final Lane receiving;
+    private final Lane sending;
+
+    StreamSocket(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress remote) {
+        super(open, terms, kind);
+        this.remote = remote;
+        receiving = new Lane(engine);
+        sending = new Lane(engine);
+    }
+
+    /** Another view of the same connection. */
+    StreamSocket(StreamSocket same, Terms terms, Sockets.Kind kind) {
+        super(same.open, terms, kind);
+        remote = same.remote;
+        receiving = same.receiving;
+        sending = same.sending;
+    }
+
+    /** Another view of this connection, whose calls have a deadline. */
+    public abstract StreamSocket withDeadline(Deadline deadline);
+
+    /** Another view of this connection, whose calls belong to a scope. */
+    public abstract StreamSocket in(CancelScope scope);
+
+    final void connect() throws IOException {
+        Call call = sending.enter(this, "connect");
+        try {
+            begin(call, "connect");
+            loop.connect(call.completion(), handle.number(), remote, call);
+            finish(call, "connect");
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /**
+     * Receives: recv(2). At least one byte, unless the target has no room or the peer has ended
+     * its sending.
+     *
+     * @return bytes received; -1 at the end of the stream; 0 if the target has no room
+     * @throws java.net.SocketException if the connection was reset
+     * @throws java.net.SocketTimeoutException if nothing came before the deadline; nothing is
+     *         lost, and the call may be repeated
+     */
+    public final int recv(ByteBuffer target) throws IOException {
+        requireReceivable(target);
+        Call call = receiving.enter(this, RECV);
+        try {
+            return HeddleFile.orEnd(recvOnce(call, target), target, true);
+        } finally {
+            receiving.leave();
+        }
+    }
+
+    /**
+     * Receives until the target is full, without another thread's receiving in between. If it
+     * fails, also by deadline, interrupt or close, the target's position tells what was received.
+     *
+     * @throws EOFException if the peer ends its sending first; what was received is in the target
+     */
+    public final void recvFully(ByteBuffer target) throws IOException {
+        requireReceivable(target);
+        Call call = receiving.enter(this, RECV);
+        try {
+            while (recvOnce(call, target) > 0 && target.hasRemaining()) {
+                requireTime(RECV, call.deadlineNanos());
+            }
+        } finally {
+            receiving.leave();
+        }
+        if (target.hasRemaining()) {
+            throw new EOFException(subject() + ": the peer ended its sending with "
+                    + target.remaining() + " bytes still to be received");
+        }
+    }
+
+    private void requireReceivable(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("Read-only buffer");
+        }
+        requireOpen(RECV);
+    }
+
+    /** In this direction's turn: receives once; 0 at the end, or without room. */
+    private int recvOnce(Call call, ByteBuffer target) throws IOException {
+        begin(call, RECV);
+        if (!target.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        if (!receiving.moreLikely || !call.recvInPlace(handle.number(), target)) {
+            loop.recv(call.completion(), handle.number(), target, call);
+        }
+        int count = (int) finish(call, RECV);
+        receiving.moreLikely = count == target.remaining();
+        target.position(target.position() + count);
+        return count;
+    }
+
+    /**
+     * Sends: send(2). At least one byte, unless the source has none.
+     *
+     * @return bytes taken over by the system, which may be fewer than the source has
+     * @throws java.net.SocketException if the connection was reset or the peer is gone
+     * @throws java.net.SocketTimeoutException if no byte was taken before the deadline
+     */
+    public final int send(ByteBuffer source) throws IOException {
+        Objects.requireNonNull(source);
+        requireOpen(SEND);
+        Call call = sending.enter(this, SEND);
+        try {
+            return sendOnce(call, source);
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /**
+     * Sends all that the source has, without another thread's bytes in between. If it fails, also
+     * by deadline, interrupt or close, the source's position tells what was sent.
+     */
+    public final void sendFully(ByteBuffer source) throws IOException {
+        Objects.requireNonNull(source);
+        requireOpen(SEND);
+        Call call = sending.enter(this, SEND);
+        try {
+            sendOnce(call, source);
+            while (source.hasRemaining()) {
+                requireTime(SEND, call.deadlineNanos());
+                sendOnce(call, source);
+            }
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /** In this direction's turn: sends once. */
+    private int sendOnce(Call call, ByteBuffer source) throws IOException {
+        begin(call, SEND);
+        if (!source.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        if (!call.sendInPlace(handle.number(), source)) {
+            loop.send(call.completion(), handle.number(), source, call);
+        }
+        int count = (int) finish(call, SEND);
+        source.position(source.position() + count);
+        return count;
+    }
+
+    /**
+     * Ends sending: the peer sees the end of the stream, and may still send. Later sends fail.
+     * shutdown(2).
+     */
+    public final void shutdownOutput() throws IOException {
+        shutdown("end sending", Operation.Shutdown.How.WRITE);
+    }
+
+    /** Ends receiving: later receives see the end of the stream. shutdown(2). */
+    public final void shutdownInput() throws IOException {
+        shutdown("end receiving", Operation.Shutdown.How.READ);
+    }
+
+    private void shutdown(String doing, Operation.Shutdown.How how) throws IOException {
+        requireOpen(doing);
+        Call call = come();
+        begin(call, doing);
+        loop.shutdown(call.completion(), handle.number(), how, call);
+        finish(call, doing);
+        engine.calls().give(call);
+    }
+
+    /** The address of this end. */
+    public abstract SocketAddress localAddress() throws IOException;
+
+    /** The address of the other end. */
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    /**
+     * Sets an option.
+     *
+     * @throws UnsupportedOperationException if it is not {@linkplain #supportedOptions supported}
+     * @throws IllegalArgumentException      if the value does not fit
+     */
+    public abstract <T> StreamSocket setOption(SocketOption<T> option, T value)
+            throws IOException;
+
+    @Override
+    public final String toString() {
+        return described(remote);
+    }
+}

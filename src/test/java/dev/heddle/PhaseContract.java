@@ -1,0 +1,264 @@
+package dev.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.heddle.BlockingCall.Kind;
+import dev.heddle.Task.On;
+import dev.heddle.backend.Capability;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever disturbs a call, in whichever phase: one that has not succeeded is ended, with the
+ * exception that tells why; one that has succeeded returns its result.
+ */
+abstract class PhaseContract extends FacadeContract {
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    /** What the call works on. */
+    enum Subject {
+        FILE, SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP;
+
+        Kind kind() {
+            return switch (this) {
+                case FILE -> Kind.PIPE_READ;
+                case SOCKET -> Kind.RECV;
+                case UDP -> Kind.UDP_RECEIVE;
+                default -> Kind.valueOf(name());
+            };
+        }
+    }
+
+    /** What comes in its way. */
+    enum Disturbance { INTERRUPT, DEADLINE, CLOSE, CANCEL }
+
+    static Stream<Arguments> everyDisturbanceOfEveryCall() {
+        return Arrays.stream(Disturbance.values()).flatMap(disturbance ->
+                Arrays.stream(Subject.values())
+                        // A sleep's time is its own; deadlines do not concern it.
+                        .filter(on -> on != Subject.SLEEP || disturbance != Disturbance.DEADLINE)
+                        .map(on -> Arguments.of(disturbance, on)));
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @MethodSource("everyDisturbanceOfEveryCall")
+    void whatIsQueuedIsEnded(Disturbance disturbance, Subject subject) throws Exception {
+        try (CancelScope scope = heddle.cancelScope();
+                BlockingCall call = call(disturbance, subject, scope)) {
+            Task<Void> caller;
+            Task<Void> disturber;
+            try (LoopStopped loop = new LoopStopped(heddle)) {
+                loop.awaitStopped();
+                caller = thread(disturbance).start(call::make).awaitParked();
+                disturber = disturb(disturbance, caller, scope, toClose(call.owner()));
+                assertFalse(caller.hasEnded(), "nobody can have told the loop");
+            }
+            assertEnded(caller, disturbance, subject);
+            disturber.result();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @MethodSource("everyDisturbanceOfEveryCall")
+    void whatIsInFlightIsEnded(Disturbance disturbance, Subject subject) throws Exception {
+        assumeTrue(subject != Subject.FILE || disturbance == Disturbance.CLOSE
+                || can(Capability.CANCEL_PIPE_READ), "only closing ends this");
+        try (CancelScope scope = heddle.cancelScope();
+                BlockingCall call = call(disturbance, subject, scope)) {
+            Task<Void> caller = thread(disturbance).start(call::make);
+            if (disturbance != Disturbance.DEADLINE) { // which may have passed already
+                caller.awaitParked();
+                try (LoopStopped arrived = new LoopStopped(heddle)) {
+                    arrived.awaitStopped();
+                }
+            }
+            Task<Void> disturber = disturb(disturbance, caller, scope, toClose(call.owner()));
+            assertEnded(caller, disturbance, subject);
+            disturber.result();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @MethodSource("everyDisturbanceOfEveryCall")
+    void whatHasSucceededReturnsThoughItWasNotToldYet(Disturbance disturbance, Subject subject)
+            throws Exception {
+        try (CancelScope scope = heddle.cancelScope();
+                ReadyCall ready = new ReadyCall(subject, deadline(disturbance), scope)) {
+            LoopStopped loop = new LoopStopped(heddle);
+            try {
+                loop.awaitStopped();
+                LoopStopped next = new LoopStopped(heddle);
+                Task<Object> caller = thread(disturbance).start(ready.call).awaitParked();
+                ready.lastStep.run();
+                while (loop.turnTo(next) == 0) {
+                    loop = next;
+                    next = new LoopStopped(heddle);
+                }
+                loop = next;
+                Task<Void> disturber =
+                        disturb(disturbance, caller, scope, toClose(ready.owner));
+                assertFalse(caller.hasEnded());
+                loop.close();
+                assertEquals(ready.expected, caller.result());
+                assertEquals(disturbance == Disturbance.INTERRUPT, caller.interruptedAtEnd());
+                disturber.result();
+            } finally {
+                loop.close();
+            }
+        }
+    }
+
+    private BlockingCall call(Disturbance disturbance, Subject subject, CancelScope scope)
+            throws Exception {
+        BlockingCall call = BlockingCall.of(subject.kind(), heddle, dir);
+        if (subject == Subject.FILE) {
+            call.useAgain(); // so that it is known to be a pipe, which takes a call of its own
+        }
+        call.deadline = deadline(disturbance);
+        call.scope = disturbance == Disturbance.CANCEL ? scope : null;
+        return call;
+    }
+
+    private static Deadline deadline(Disturbance disturbance) {
+        return disturbance == Disturbance.DEADLINE ? Deadline.timeout(SHORT) : Deadline.NEVER;
+    }
+
+    /** Disturbs, and waits until that has been noticed; what has to wait longer goes on. */
+    private static Task<Void> disturb(Disturbance disturbance, Task<?> caller,
+            CancelScope scope, Closeable toClose) {
+        switch (disturbance) {
+            case INTERRUPT -> caller.interruptAndAwaitNotice();
+            case DEADLINE -> awaitExpiry(caller);
+            case CANCEL -> scope.cancel();
+            case CLOSE -> {
+                Task<Void> closer = On.PLATFORM.start(toClose::close);
+                Task.soon().until(() -> closer.hasEnded() || closer.isParked());
+                return closer;
+            }
+        }
+        return On.PLATFORM.start(() -> { });
+    }
+
+    private Closeable toClose(HandleOwner owner) {
+        return owner == null ? heddle::close : owner::close;
+    }
+
+    /** Whose states tell waiting for a time from waiting without end, if that is looked at. */
+    private static On thread(Disturbance disturbance) {
+        return disturbance == Disturbance.DEADLINE ? On.PLATFORM : On.VIRTUAL;
+    }
+
+    /** Until its own deadline has passed it waits for a time, afterwards without end. */
+    private static void awaitExpiry(Task<?> caller) {
+        Task.soon().until(() -> caller.hasEnded()
+                || caller.thread.getState() == Thread.State.WAITING);
+    }
+
+    private static void assertEnded(Task<Void> caller, Disturbance disturbance, Subject subject)
+            throws Exception {
+        if (disturbance == Disturbance.DEADLINE && subject == Subject.EVENT) {
+            caller.result(); // false, which make does not tell
+        } else {
+            caller.failure(expected(disturbance, subject));
+        }
+        assertEquals(disturbance == Disturbance.INTERRUPT && subject.kind().doesIo(),
+                caller.interruptedAtEnd());
+    }
+
+    private static Class<? extends Exception> expected(Disturbance disturbance, Subject subject) {
+        boolean doesIo = subject.kind().doesIo();
+        return switch (disturbance) {
+            case INTERRUPT -> subject.kind().whenInterrupted();
+            case DEADLINE -> subject == Subject.FILE
+                    ? FileTimeoutException.class : SocketTimeoutException.class;
+            case CLOSE -> doesIo ? AsynchronousCloseException.class : IllegalStateException.class;
+            case CANCEL -> doesIo ? CallCancelledException.class : CancellationException.class;
+        };
+    }
+
+    /** A call that succeeds at once when it gets to the backend, with what it then returns. */
+    private final class ReadyCall implements AutoCloseable {
+        final Callable<Object> call;
+        final Object expected;
+        private final Heddle view;
+        private final Socket peer = new Socket();
+        HandleOwner owner;
+        /** Makes the call succeed, where it would not have parked otherwise. */
+        private Task.Action lastStep = () -> { };
+
+        ReadyCall(Subject subject, Deadline deadline, CancelScope scope) throws Exception {
+            view = heddle.in(scope).withDeadline(deadline);
+            TcpListener listener = heddle.listen(loopback(0));
+            expected = switch (subject) {
+                case FILE -> 7L;
+                case SOCKET -> 3;
+                case UDP, ACCEPT, CONNECT, EVENT, SLEEP -> true;
+            };
+            call = switch (subject) {
+                case FILE -> {
+                    HeddleFile file = heddle.openFile(dir.resolve("file"),
+                            StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    owner = file;
+                    file.writeFully(ByteBuffer.wrap(pattern(7)), 0);
+                    yield file.in(scope).withDeadline(deadline)::size;
+                }
+                case SOCKET -> {
+                    peer.connect(listener.localAddress());
+                    TcpSocket socket = listener.accept();
+                    owner = socket;
+                    peer.getOutputStream().write(pattern(3));
+                    yield () -> socket.in(scope).withDeadline(deadline)
+                            .recv(ByteBuffer.allocate(5));
+                }
+                case UDP -> {
+                    UdpSocket socket = heddle.bindUdp(loopback(0));
+                    owner = socket;
+                    // Were the datagram there before, it would be received in place.
+                    lastStep = () -> socket.send(ByteBuffer.allocate(1), socket.localAddress());
+                    yield () -> socket.localAddress().equals(socket.in(scope)
+                            .withDeadline(deadline).receive(ByteBuffer.allocate(5)));
+                }
+                case ACCEPT -> {
+                    peer.connect(listener.localAddress());
+                    owner = listener;
+                    yield () -> isAConnection(listener.in(scope).withDeadline(deadline).accept());
+                }
+                case CONNECT -> () -> isAConnection(view.connect(listener.localAddress()));
+                case EVENT -> {
+                    Event event = view.event();
+                    event.trigger();
+                    yield event::await;
+                }
+                case SLEEP -> () -> {
+                    view.sleep(Duration.ZERO);
+                    return true;
+                };
+            };
+        }
+
+        private boolean isAConnection(TcpSocket socket) {
+            return socket.remoteAddress() != null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            peer.close();
+        }
+    }
+}
