@@ -46,7 +46,7 @@ public final class LoopThread implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public LoopThread(LoopSettings settings) throws IOException {
-        this(() -> BackendChoice.open(settings.backend(), settings.limits()),
+        this(() -> BackendChoice.open(settings.backend(), settings.limitsOfBackend()),
                 settings.stagingBytes());
     }
 
@@ -100,6 +100,7 @@ public final class LoopThread implements AutoCloseable {
         try {
             BackendChoice choice = backend.open();
             loop = new IoLoop(choice.backend(), stagingBytes);
+            loop.keepPlaceForCloses();
             opening.complete(new Opened(loop, choice.reason()));
         } catch (Throwable e) {
             opening.completeExceptionally(e);
