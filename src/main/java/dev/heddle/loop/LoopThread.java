@@ -110,17 +110,24 @@ public final class LoopThread implements AutoCloseable {
     }
 
     private void drive(IoLoop loop) {
+        // Logged last: where the loop dies for want of memory or files, logging may throw, too.
+        Throwable unclean = null;
         try {
             loop.run();
         } catch (Throwable e) {
             loop.dieOf(e);
-            LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
-                    + " failed; everything under way on it ends with an error", e);
         }
         try {
             loop.close();
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", e);
+            unclean = e;
+        }
+        if (loop.death() != null) {
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
+                    + " failed; everything under way on it has ended with an error", loop.death());
+        }
+        if (unclean != null) {
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", unclean);
         }
     }
 
