@@ -37,7 +37,9 @@ public final class Failures {
             case Path path -> ofFile(errno, path.toString(), reason);
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case null -> new IOException(reason);
-            default -> ofOther(errno, subject + ": " + reason);
+            // Before it has an address, a socket's failure is a socket's all the same.
+            default -> doing.equals("socket") ? ofSocket(errno, subject + ": " + reason)
+                    : ofOther(errno, subject + ": " + reason);
         };
         if (cause != null && failure.getCause() == null && failure != cause) {
             failure.initCause(cause);
