@@ -1,13 +1,17 @@
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.heddle.BackendKind;
+import dev.heddle.CallCancelledException;
+import dev.heddle.CancelScope;
 import dev.heddle.Deadline;
 import dev.heddle.Event;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
+import dev.heddle.HeddlePaths;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
@@ -29,9 +33,11 @@ final class Tour {
         try (Heddle heddle = Heddle.open()) {
             files(heddle, path);
             depth(heddle, path);
+            paths(heddle);
             tcp(heddle);
             timeAndEvents(heddle);
             silence(heddle);
+            terms(heddle, path);
             counts(heddle);
         } finally {
             Files.delete(path);
@@ -57,6 +63,17 @@ final class Tour {
             Pending second = file.submitRead(ByteBuffer.allocate(8), 8);
             System.out.println(first.await() + second.await() + " bytes");
         }
+    }
+
+    private static void paths(Heddle heddle) throws IOException {
+        HeddlePaths paths = heddle.paths();
+        Path inbox = paths.createTempDirectory("tour");
+        Path draft = paths.createTempFile(inbox, "letter", ".draft");
+        Path letter = paths.move(draft, inbox.resolve("letter.txt"), ATOMIC_MOVE);
+        paths.syncDirectory(inbox);
+        System.out.println(paths.list(inbox).size() + " file, " + letter.getFileName());
+        paths.delete(letter);
+        paths.delete(inbox);
     }
 
     private static void tcp(Heddle heddle) throws IOException {
@@ -102,6 +119,19 @@ final class Tour {
             });
             receiver.interrupt();
             receiver.join();
+        }
+    }
+
+    private static void terms(Heddle heddle, Path path) throws IOException {
+        Deadline inTime = heddle.deadline(Duration.ofSeconds(30));
+        ByteBuffer buffer = ByteBuffer.allocate(8);
+        try (HeddleFile file = heddle.withDeadline(inTime).openFile(path);
+                CancelScope scope = heddle.cancelScope()) {
+            Pending read = file.in(scope).submitRead(buffer, 0);
+            scope.cancel();
+            System.out.println(read.await() + " bytes were faster than the cancel");
+        } catch (CallCancelledException e) {
+            System.out.println("cancelled; the file stayed open until its own end");
         }
     }
 

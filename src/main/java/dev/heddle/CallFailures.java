@@ -43,8 +43,11 @@ final class CallFailures {
 
     static IOException timedOut(String doing, Object subject) {
         String reason = doing + " timed out; it was cancelled and may be tried again";
-        return subject instanceof Path path ? new FileTimeoutException(path.toString(), reason)
-                : new SocketTimeoutException(subject + ": " + reason);
+        return switch (subject) {
+            case Path path -> new FileTimeoutException(path.toString(), reason);
+            case Failures.PathPair two -> new FileTimeoutException(two.file().toString(), reason);
+            default -> new SocketTimeoutException(subject + ": " + reason);
+        };
     }
 
     static IOException cancelled(String doing, Object subject) {

@@ -1,11 +1,13 @@
 package dev.heddle;
 
+import dev.heddle.backend.Errno;
 import dev.heddle.backend.Sockets;
 import dev.heddle.loop.Call;
 import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.LoopThread;
 import dev.heddle.loop.Shares;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -82,10 +84,14 @@ final class Engine {
         };
     }
 
-    /** Waits for such a call; returns its result or throws its failure. */
-    long finish(Call call, String doing, Object subject) throws IOException {
+    /**
+     * Waits for such a call; returns its result or throws its failure.
+     *
+     * @param expected failures that are not thrown but told by the call
+     */
+    long finish(Call call, String doing, Object subject, Errno... expected) throws IOException {
         Call.End end = call.await();
-        if (call.errno() != null) {
+        if (call.errno() != null && !List.of(expected).contains(call.errno())) {
             throw CallFailures.of(this, call, end, doing, subject, holdings.isClosed());
         }
         return call.result();

@@ -3,7 +3,6 @@ package dev.heddle;
 import dev.heddle.backend.Capability;
 import dev.heddle.loop.Call;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.Set;
 /** How files are opened: see {@link Heddle#openFile(Path, Set, int)}. */
 final class FileOpening {
     static final int PERMISSIONS_DEFAULT = 0666;
+    static final int DIRECTORY_PERMISSIONS_DEFAULT = 0777;
     private static final int PERMISSIONS_MAX = 07777;
 
     private final Engine engine;
@@ -24,16 +24,20 @@ final class FileOpening {
         this.terms = terms;
     }
 
-    static void requirePermissions(int permissions) {
-        if (permissions < 0 || permissions > PERMISSIONS_MAX) {
+    private static void requirePermissions(int permissions, int max) {
+        if (permissions < 0 || permissions > max) {
             throw new IllegalArgumentException("permissions are " + permissions
-                    + ", but must be 0 to " + PERMISSIONS_MAX + " (07777)");
+                    + ", but must be 0 to " + max + " (0" + Integer.toOctalString(max) + ")");
         }
+    }
+
+    static void requireDirectoryPermissions(int permissions) {
+        requirePermissions(permissions, DIRECTORY_PERMISSIONS_DEFAULT);
     }
 
     HeddleFile open(Path path, Set<? extends OpenOption> options, int permissions)
             throws IOException {
-        requirePermissions(permissions);
+        requirePermissions(permissions, PERMISSIONS_MAX);
         Set<OpenOption> checked = OpenOptions.checked(path, options);
         Set<OpenOption> toBackend = new HashSet<>(checked);
         boolean deletes = toBackend.remove(StandardOpenOption.DELETE_ON_CLOSE);
@@ -65,14 +69,12 @@ final class FileOpening {
         return (int) engine.finish(call, "open", path);
     }
 
-    /** Like unlink(2), for which the JDK has no call, this spares directories. */
-    private static void unlink(Path path) {
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException promisedOnlyWhereAllowed) {
-                // The file is open and of use all the same; the JDK does not tell either.
-            }
-        }
+    /** Spares directories. Not left out for an interrupt, since the name would stay for good. */
+    private void unlink(Path path) {
+        Call call = new Call(engine.loop());
+        call.begin();
+        engine.loop().unlink(call.completion(), path, call);
+        call.awaitUninterruptibly();
+        // Promised only where the system allows it: the file is open and of use all the same.
     }
 }

@@ -1,12 +1,10 @@
 package dev.heddle;
 
-import dev.heddle.loop.Call;
 import dev.heddle.loop.Counter;
 import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.LoopThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -154,17 +152,9 @@ public final class Heddle implements AutoCloseable {
         return new FileOpening(engine, terms).open(path, options, permissions);
     }
 
-    /**
-     * Asks for a file's attributes: {@link Files#readAttributes}.
-     *
-     * @param options {@link LinkOption#NOFOLLOW_LINKS} for those of a symbolic link itself
-     */
-    public FileStatus status(Path path, LinkOption... options) throws IOException {
-        boolean follow = !List.of(options).contains(LinkOption.NOFOLLOW_LINKS);
-        Call call = engine.begin(terms, engine.holdings().openings(), "stat", path);
-        engine.loop().stat(call.completion(), path, follow, call);
-        engine.finish(call, "stat", path);
-        return new FileStatus(call.completion().status());
+    /** Names of files and directories: making, moving, listing and removing them. */
+    public HeddlePaths paths() {
+        return new HeddlePaths(engine, terms);
     }
 
     /**

@@ -19,9 +19,10 @@ import java.util.Objects;
  * @param maxInFlight       operations under way at once, 1 to 65 536, default 32 768; more wait
  *                          their turn, so it should exceed the sockets that idle in a receive;
  *                          only closing waits for none of them
- * @param fileThreads       threads that make the calls on files which may block, 1 to 1 024,
- *                          default 16: Heddle's own on {@link BackendKind#NIO}, on
- *                          {@link BackendKind#URING} the kernel's workers of either kind
+ * @param fileThreads       threads that make the calls on files and names which may block, 1 to
+ *                          1 024, default 16; they come when needed. On {@link BackendKind#URING}
+ *                          the bound holds for the kernel's workers of either kind, and for
+ *                          Heddle's own, which do what the ring cannot
  * @param stagingBytes      memory that stands in for heap buffers while operations on them are
  *                          under way, in bytes, at least 1 MiB, default 64 MiB; operations that
  *                          find none left wait their turn

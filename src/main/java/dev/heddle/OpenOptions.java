@@ -17,10 +17,7 @@ final class OpenOptions {
 
     /** A copy that holds {@code READ}, {@code WRITE} or both. */
     static Set<OpenOption> checked(Path path, Set<? extends OpenOption> options) {
-        if (path.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException(path + " belongs to " + path.getFileSystem()
-                    + ", but only files of the default file system can be opened");
-        }
+        requireDefaultFileSystem(path);
         Set<OpenOption> all = new HashSet<>();
         for (OpenOption option : options) {
             all.add(known(Objects.requireNonNull(option)));
@@ -40,6 +37,13 @@ final class OpenOptions {
             all.remove(StandardOpenOption.CREATE_NEW);
         }
         return all;
+    }
+
+    static void requireDefaultFileSystem(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(path + " belongs to " + path.getFileSystem()
+                    + ", but only files of the default file system can be opened");
+        }
     }
 
     private static OpenOption known(OpenOption option) {

@@ -1,12 +1,15 @@
 /**
  * Straight-line I/O for virtual threads. {@link dev.heddle.Heddle} is the way in; it opens a
  * {@link dev.heddle.HeddleFile}, a {@link dev.heddle.TcpSocket}, a {@link dev.heddle.TcpListener}
- * or an {@link dev.heddle.Event}, whose calls park the thread until they are done.
+ * or an {@link dev.heddle.Event}, whose calls park the thread until they are done, as do those on
+ * names, {@link dev.heddle.HeddlePaths}. Each is a view: others of the same file or socket have a
+ * {@link dev.heddle.Deadline} or belong to a {@link dev.heddle.CancelScope}.
  *
  * <h2>How a call works</h2>
  * <ol>
- * <li>It checks its arguments and takes a share of the file's handle, so that closing cannot let
- *     the descriptor's number be reused under it.
+ * <li>It checks its arguments, waits for its turn where calls take turns ({@code Turns}), and
+ *     takes a share of the file's handle ({@code OpenHandle}), so that closing cannot let the
+ *     descriptor's number be reused under it.
  * <li>What can be done in place is: a read from the page cache, a send into the socket's buffer, a
  *     receive after one that filled its buffer.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
@@ -20,7 +23,17 @@
  * <li>It does not return, normally or by exception, while the system may still write to the
  *     caller's memory. Interrupt, timeout and close ask for the operation's cancelling, then wait
  *     for its own end. If that is a success, the success is returned.
- * <li>Nobody stays parked: closing a file or socket, or the Heddle, ends every call on it.
+ * <li>Nobody stays parked: closing a file or socket, or the Heddle, ends every call on it, and so
+ *     does the death of the loop's thread.
+ * <li>Who comes to something closed gets {@code ClosedChannelException}; who had come before it was
+ *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
+ *
+ * <h2>Paths</h2>
+ * {@code PathSteps} has a method for each single step, which parks once; {@code HeddlePaths},
+ * {@code PathMove} and {@code PathWalk} make calls of one or more. They do first and look only when
+ * that was refused, while {@link java.nio.file.Files} looks first: so in most cases there is one
+ * step, and none between which others could come. Hence what differs from {@code Files}: a move
+ * that cannot be has not deleted its target, and none copies to another file system.
  */
 package dev.heddle;

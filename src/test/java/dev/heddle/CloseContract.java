@@ -195,7 +195,7 @@ abstract class CloseContract extends FacadeContract {
         heddle.close();
         assertFalse(heddle.isOpen());
         List<Task.Action> calls = List.of(() -> heddle.openFile(dir.resolve("file")),
-                () -> heddle.status(dir), () -> heddle.connect(listener.localAddress()),
+                () -> heddle.paths().status(dir), () -> heddle.connect(listener.localAddress()),
                 () -> heddle.connect("localhost", 1), () -> heddle.listen(loopback(0)),
                 () -> heddle.sleep(Duration.ZERO), () -> event.await(),
                 () -> event.withDeadline(Deadline.timeout(Task.SOON)).await());

@@ -64,7 +64,7 @@ abstract class DeathContract extends FacadeContract {
         ByteBuffer b = ByteBuffer.allocate(1);
         for (Task.Action call : List.<Task.Action>of(() -> file.read(b, 0), () -> file.write(b, 0),
                 file::sync, file::size, () -> client.send(b), () -> server.recv(b),
-                listener::accept, () -> heddle.openFile(path), () -> heddle.status(path),
+                listener::accept, () -> heddle.openFile(path), () -> heddle.paths().status(path),
                 () -> heddle.connect(listener.localAddress()), () -> heddle.listen(loopback(0)))) {
             IOException e = assertThrows(IOException.class, call::run);
             assertSame(CAUSE, e.getCause());

@@ -45,7 +45,7 @@ abstract class FacadeScenarios extends FacadeContract {
             assertEquals(20, file.read(back, 10));
             assertArrayEquals(bytes, taken(back));
             file.close();
-            assertEquals(30, heddle.status(path).size());
+            assertEquals(30, heddle.paths().status(path).size());
         });
     }
 

@@ -217,7 +217,7 @@ abstract class FileDeviceContract extends FacadeContract {
                     () -> heddle.openFile(missing));
             assertEquals(missing.toString(), e.getFile());
             assertTrue(e.getMessage().contains("add CREATE"), e::getMessage);
-            assertThrows(NoSuchFileException.class, () -> heddle.status(missing));
+            assertThrows(NoSuchFileException.class, () -> heddle.paths().status(missing));
         }
     }
 
@@ -262,12 +262,13 @@ abstract class FileDeviceContract extends FacadeContract {
                 assertEquals(1234, file.size());
             }
             for (Path any : List.of(path, dir, link, Path.of("/dev/null"))) {
-                assertSame(any, heddle.status(any));
+                assertSame(any, heddle.paths().status(any));
             }
-            assertSame(link, heddle.status(link, LinkOption.NOFOLLOW_LINKS),
+            assertSame(link, heddle.paths().status(link, LinkOption.NOFOLLOW_LINKS),
                     LinkOption.NOFOLLOW_LINKS);
-            assertEquals(heddle.status(path).fileKey(), heddle.status(link).fileKey());
-            assertFalse(heddle.status(path).fileKey().equals(heddle.status(dir).fileKey()));
+            Object key = heddle.paths().status(path).fileKey();
+            assertEquals(key, heddle.paths().status(link).fileKey());
+            assertFalse(key.equals(heddle.paths().status(dir).fileKey()));
         });
     }
 

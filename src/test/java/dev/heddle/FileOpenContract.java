@@ -152,7 +152,7 @@ abstract class FileOpenContract extends FacadeContract {
         Path path = Files.writeString(dir.resolve("file"), "text");
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.READ).close();
         heddle.openFile(path, StandardOpenOption.READ, StandardOpenOption.READ).close();
-        heddle.status(path, LinkOption.NOFOLLOW_LINKS, LinkOption.NOFOLLOW_LINKS);
+        heddle.paths().status(path, LinkOption.NOFOLLOW_LINKS, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test
@@ -200,8 +200,8 @@ abstract class FileOpenContract extends FacadeContract {
         FileSystemException e = assertThrows(FileSystemException.class,
                 () -> heddle.openFile(link, LinkOption.NOFOLLOW_LINKS));
         assertTrue(e.getReason().contains("ELOOP"), e::getMessage);
-        assertTrue(heddle.status(link, LinkOption.NOFOLLOW_LINKS).isSymbolicLink());
-        assertTrue(heddle.status(link).isDirectory());
+        assertTrue(heddle.paths().status(link, LinkOption.NOFOLLOW_LINKS).isSymbolicLink());
+        assertTrue(heddle.paths().status(link).isDirectory());
     }
 
     @Test

@@ -43,6 +43,22 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Paths extends PathsContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class PathEnds extends PathEndsContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
     class Interrupts extends InterruptContract {
         @Override
         HeddleOptions options() {

@@ -11,5 +11,11 @@ public enum Capability {
     /** {@link Operation.Stat} of an open file follows the file even when it was renamed. */
     STAT_BY_HANDLE,
     /** A read of a pipe or terminal that waits for data can be cancelled. */
-    CANCEL_PIPE_READ
+    CANCEL_PIPE_READ,
+    /**
+     * {@link PathOperation.Rename} that must not replace anything, {@link PathOperation.Unlink}
+     * and {@link PathOperation.RemoveDirectory} are one step each, with no moment between looking
+     * and doing in which others could put something else in the name's place.
+     */
+    PATHS_IN_ONE_STEP
 }

@@ -9,9 +9,11 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -19,6 +21,14 @@ import java.nio.file.Path;
  * that says what failed, on what, why it is likely, and what helps.
  */
 public final class Failures {
+    /** What a call on two paths was tried on, as a subject of {@link #of}. */
+    public record PathPair(Path file, Path other) {
+        @Override
+        public String toString() {
+            return file + " -> " + other;
+        }
+    }
+
     private Failures() {
     }
 
@@ -27,14 +37,16 @@ public final class Failures {
      *
      * @param errno   why it failed
      * @param doing   the verb of what was tried, such as "read" or "connect"
-     * @param subject the {@link Path} or {@link SocketAddress} it was tried on, or any other
-     *                object whose text names it; may be null
+     * @param subject the {@link Path}, {@link PathPair} or {@link SocketAddress} it was tried on,
+     *                or any other object whose text names it; may be null
      * @param cause   the exception behind it, or null
      */
     public static IOException of(Errno errno, String doing, Object subject, Throwable cause) {
         String reason = reason(errno, doing, cause);
         IOException failure = switch (subject) {
-            case Path path -> ofFile(errno, path.toString(), reason);
+            case Path path -> ofFile(errno, path.toString(), null, reason);
+            case PathPair two ->
+                    ofFile(errno, two.file.toString(), two.other.toString(), reason);
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case null -> new IOException(reason);
             // Before it has an address, a socket's failure is a socket's all the same.
@@ -53,19 +65,21 @@ public final class Failures {
     }
 
     private static String reason(Errno errno, String doing, Throwable cause) {
-        String advice = advice(errno);
+        String advice = advice(errno, doing);
         String known = errno == Errno.UNKNOWN && cause != null ? cause.toString() : errno.line();
         return doing + " failed: " + known + " (" + errno + ")"
                 + (advice.isEmpty() ? "" : "; " + advice);
     }
 
-    private static IOException ofFile(Errno errno, String file, String reason) {
+    private static IOException ofFile(Errno errno, String file, String other, String reason) {
         return switch (errno) {
-            case ENOENT -> new NoSuchFileException(file, null, reason);
-            case EEXIST -> new FileAlreadyExistsException(file, null, reason);
-            case EACCES, EPERM -> new AccessDeniedException(file, null, reason);
+            case ENOENT -> new NoSuchFileException(file, other, reason);
+            case EEXIST -> new FileAlreadyExistsException(file, other, reason);
+            case EACCES, EPERM -> new AccessDeniedException(file, other, reason);
+            case ENOTEMPTY -> new NotEmptyException(file, reason);
+            case ENOTDIR -> new NoDirectoryException(file, reason);
             case EBADF -> new ClosedException(file + ": " + reason);
-            default -> new FileSystemException(file, null, reason);
+            default -> new FileSystemException(file, other, reason);
         };
     }
 
@@ -85,13 +99,20 @@ public final class Failures {
     }
 
     /** The likely cause and the remedy, where the error's own line does not say it all. */
-    private static String advice(Errno errno) {
+    private static String advice(Errno errno, String doing) {
         return switch (errno) {
-            case ENOENT -> "check the path; add CREATE to make the file";
-            case EEXIST -> "choose another name, or open it without CREATE_NEW";
+            case ENOENT -> doing.equals("open") ? "check the path; add CREATE to make the file"
+                    : "check the path";
+            case EEXIST -> doing.equals("open")
+                    ? "choose another name, or open it without CREATE_NEW"
+                    : "choose another name, or remove what has this one";
             case EACCES, EPERM -> "the process's user lacks the permission";
             case EISDIR -> "name a file in it";
-            case ENOTDIR -> "a part of the path before the last is not a directory";
+            case ENOTDIR -> "it, or a part of the path before it, is not a directory";
+            case ENOTEMPTY -> "remove first what is in it";
+            case EXDEV -> "the two lie on different file systems: copy, then delete";
+            case EBUSY -> "the system or another program uses it";
+            case EMLINK -> "the file system allows no more links to it";
             case ELOOP -> "it is a symbolic link and NOFOLLOW_LINKS is set, or links form a ring";
             case EMFILE -> "the process has too many open files and sockets: close some, "
                     + "or raise its limit (ulimit -n)";
@@ -121,6 +142,40 @@ public final class Failures {
             case ECANCELED -> "it was cancelled";
             default -> "";
         };
+    }
+
+    /** The JDK's class has no constructor with a reason. */
+    private static final class NotEmptyException extends DirectoryNotEmptyException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        NotEmptyException(String file, String reason) {
+            super(file);
+            this.reason = reason;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
+    }
+
+    /** The JDK's class has no constructor with a reason. */
+    private static final class NoDirectoryException extends NotDirectoryException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        NoDirectoryException(String file, String reason) {
+            super(file);
+            this.reason = reason;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
     }
 
     /** The JDK's class has no constructor with a message. */

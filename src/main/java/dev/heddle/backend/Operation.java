@@ -16,7 +16,8 @@ import java.util.Set;
  * <p>Open files and sockets are named by a <i>handle</i>: a number of at least 0 that the backend
  * gave out. On io_uring it is the file descriptor, elsewhere an index.
  */
-public abstract sealed class Operation {
+public abstract sealed class Operation
+        permits Operation.Open, Operation.OnHandle, Operation.Nop, PathOperation {
     /** The position that stands for the file's own cursor, for pipes and terminals. */
     public static final long AT_CURSOR = -1;
 
@@ -29,7 +30,8 @@ public abstract sealed class Operation {
     private Errno errno;
     private Throwable cause;
 
-    private Operation(Object owner) {
+    /** For kinds of this package. */
+    Operation(Object owner) {
         this.owner = owner;
     }
 

@@ -5,7 +5,8 @@
  * <li>{@link dev.heddle.backend.Operation}: what can be asked for. A sealed family of structs, one
  *     per kind; the submitter fills one, the backend sets its result. They say nothing about
  *     kernels: files and sockets are numbered handles, memory is {@code ByteBuffer}, addresses and
- *     paths are the JDK's.
+ *     paths are the JDK's. Its branch {@link dev.heddle.backend.PathOperation} works on names
+ *     rather than on what is open.
  * <li>{@link dev.heddle.backend.Backend}: how it is asked. Submit, cancel and turn belong to one
  *     driving thread; a turn sets going what was submitted and reports what has ended.
  * <li>{@link dev.heddle.backend.Sockets}: the calls that never wait and so need no operation.
@@ -14,6 +15,10 @@
  * <li>{@link dev.heddle.backend.Capability}: where backends differ, declared.
  * <li>{@link dev.heddle.backend.BackendProvider}: how one is opened, or says why it cannot be.
  * </ol>
+ *
+ * <p>A directory is read in one operation, not entry by entry: nothing is left open between two
+ * that would have to be closed for whoever stops half-way, and a backend may use a thread for it.
+ * In return, all its names are in memory at once.
  *
  * <p>Timers and events are no operations here. Both live in the loop's own memory: a timer is an
  * entry in its heap, an event a node in its hand-over queue whose trigger wakes the loop as any

@@ -1,12 +1,16 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.DirectoryEntry;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.FileStatus;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -127,6 +131,16 @@ public final class Completion extends Handover {
     boolean hasMadeHandle() {
         return kind == Kind.BACKEND && errno == null
                 && (operation instanceof Operation.Open || operation instanceof Operation.Accept);
+    }
+
+    /** Where a symbolic link points to that was read. */
+    public Path linkTarget() {
+        return ((PathOperation.ReadLink) operation).target;
+    }
+
+    /** What a directory that was read has in it; for reading only. */
+    public List<DirectoryEntry> entries() {
+        return ((PathOperation.ListDirectory) operation).entries;
     }
 
     /** Whether no operation is under way. */

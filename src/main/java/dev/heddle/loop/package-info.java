@@ -9,8 +9,9 @@
  * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
  *     memory that stands in for the caller's; {@code Waits}: timers and listenings.
  * <li>{@code HandoverQueue}: how other threads reach the loop and wake it;
- *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Handle} and {@code CancelRequest} are
- *     what travels there besides completions.
+ *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Shares} with
+ *     {@link dev.heddle.loop.Handle}, {@code CancelRequest} and {@code CancelAll} are what travels
+ *     there besides completions.
  * <li>{@link dev.heddle.loop.LoopThread} drives a loop for the facade;
  *     {@link dev.heddle.loop.Call} is a blocking call's way through it.
  * <li>{@link dev.heddle.loop.BackendChoice} picks the backend.

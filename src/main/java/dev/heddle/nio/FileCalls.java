@@ -9,18 +9,11 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 
 /** The file operations as calls that may block, for pool threads. Each returns the result. */
 final class FileCalls {
-    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
-    /** The permission bits from 0400 down to 0001 are these, in the order of the enum. */
-    private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
-
     private FileCalls() {
     }
 
@@ -42,16 +35,8 @@ final class FileCalls {
         Set<? extends OpenOption> options = open.options;
         boolean mayCreate = options.contains(StandardOpenOption.CREATE)
                 || options.contains(StandardOpenOption.CREATE_NEW);
-        if (!mayCreate || !FileStatuses.hasView(open.path, "posix")) {
-            return NO_ATTRIBUTES;
-        }
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        for (PosixFilePermission permission : PERMISSIONS) {
-            if ((open.mode & (0400 >> permission.ordinal())) != 0) {
-                permissions.add(permission);
-            }
-        }
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+        return mayCreate ? Permissions.attributes(open.path, open.mode)
+                : Permissions.NO_ATTRIBUTES;
     }
 
     static long read(OpenFile file, ByteBuffer to, long position) throws IOException {

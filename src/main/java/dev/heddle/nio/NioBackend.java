@@ -5,6 +5,7 @@ import dev.heddle.backend.BackendLimits;
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import dev.heddle.backend.Sockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -155,6 +156,7 @@ final class NioBackend implements Backend {
                 ready.add(flight);
             }
             case Operation.Open open -> files.open(flight, open);
+            case PathOperation path -> files.run(flight, () -> PathCalls.make(path));
             case Operation.Stat stat when stat.path != null ->
                     files.run(flight, () -> FileStatuses.ofPath(stat));
             case Operation.Stat stat ->

@@ -14,7 +14,7 @@
  * <li>Socket operations go to the {@code Poller}. It tries them at once; what would wait joins the
  *     socket's readers or writers and is tried again when the selector finds the socket ready.
  * <li>File operations go to the {@code FileLane}, whose {@code FilePool} makes the blocking call
- *     ({@code FileCalls}, {@code FileStatuses}) on a thread of its own, for there is no
+ *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}) on a thread of its own, for there is no
  *     non-blocking call for files. The {@code Mailbox} brings the result back.
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
@@ -59,6 +59,9 @@
  * <tr><td>Stat of a handle</td><td>follows the file</td><td>asks the path it was opened by, but
  *     takes the size from the file; of a deleted one, tells the size alone.
  *     STAT_BY_HANDLE is not declared</td></tr>
+ * <tr><td>Rename without replacing, Unlink, RemoveDirectory</td><td>one step</td><td>a look and
+ *     a step, between which others may come; PATHS_IN_ONE_STEP is not declared</td></tr>
+ * <tr><td>a directory's entries</td><td>with their types</td><td>names only</td></tr>
  * <tr><td>direct I/O alignments</td><td>as the device says</td><td>the file system's block size,
  *     for handles opened with DIRECT: the JDK insists on it; else unknown</td></tr>
  * <tr><td>a refused connect</td><td>may be tried again on the same socket</td><td>closes the

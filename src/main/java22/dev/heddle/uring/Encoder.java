@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.PathOperation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
@@ -17,7 +18,10 @@ final class Encoder {
     /*
      * An operation either fits into its entry, or takes an annex for what the entry points to:
      *
-     *   Open             path
+     *   Open, Unlink, RemoveDirectory,
+     *   MakeDirectory    path
+     *   Rename, Link,
+     *   SymbolicLink     two paths
      *   Stat             attributes (written by the kernel), path
      *   ReadVector,
      *   WriteVector      iovecs
@@ -78,6 +82,33 @@ final class Encoder {
             case Operation.Accept accept -> accept(accept, slot, at);
             case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
                     shutdown.handle, 0, 0, how(shutdown.how));
+            case PathOperation path -> encode(path, slot, at);
+        };
+    }
+
+    private boolean encode(PathOperation operation, Slot slot, long at) {
+        return switch (operation) {
+            case PathOperation.Rename rename -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.RENAME_FLAGS,
+                        rename.replace ? 0 : FileConstants.RENAME_NOREPLACE);
+                yield twoPaths(rename, slot, at, Opcode.IORING_OP_RENAMEAT, rename.path,
+                        rename.target, FileConstants.AT_FDCWD);
+            }
+            case PathOperation.Unlink unlink ->
+                    onePath(unlink, slot, at, Opcode.IORING_OP_UNLINKAT, 0);
+            case PathOperation.RemoveDirectory remove -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.UNLINK_FLAGS,
+                        FileConstants.AT_REMOVEDIR);
+                yield onePath(remove, slot, at, Opcode.IORING_OP_UNLINKAT, 0);
+            }
+            case PathOperation.MakeDirectory make ->
+                    onePath(make, slot, at, Opcode.IORING_OP_MKDIRAT, make.mode);
+            case PathOperation.Link link -> twoPaths(link, slot, at, Opcode.IORING_OP_LINKAT,
+                    link.existing, link.path, FileConstants.AT_FDCWD);
+            case PathOperation.SymbolicLink link -> twoPaths(link, slot, at,
+                    Opcode.IORING_OP_SYMLINKAT, link.target, link.path, 0);
+            case PathOperation.ReadLink link -> throw new AssertionError(link);
+            case PathOperation.ListDirectory list -> throw new AssertionError(list);
         };
     }
 
@@ -169,6 +200,35 @@ final class Encoder {
         return true;
     }
 
+    private boolean onePath(PathOperation operation, Slot slot, long at, byte opcode,
+            int length) {
+        return path(operation, operation.path, slot, 0) && put(at, opcode,
+                FileConstants.AT_FDCWD, 0, slot.annex.address(), length);
+    }
+
+    /** @param directory what the second path starts at, where its place is in len */
+    private boolean twoPaths(PathOperation operation, Slot slot, long at, byte opcode,
+            Path first, Path second, int directory) {
+        boolean isTarget = operation instanceof PathOperation.SymbolicLink;
+        byte[] one;
+        byte[] other;
+        try {
+            one = isTarget ? PathBytes.literally(first) : PathBytes.of(first);
+            other = PathBytes.of(second);
+        } catch (IllegalArgumentException e) {
+            return refused(operation, Errno.EINVAL, e);
+        }
+        if (Math.max(one.length, other.length) >= FileConstants.PATH_MAX) {
+            return refused(operation, Errno.ENAMETOOLONG, null);
+        }
+        long otherAt = one.length + 1L;
+        slot.annex = annexes.take(otherAt + other.length + 1);
+        write(one, slot.annex, 0);
+        write(other, slot.annex, otherAt);
+        return put(at, opcode, FileConstants.AT_FDCWD, slot.annex.address() + otherAt,
+                slot.annex.address(), directory);
+    }
+
     /** Takes an annex and writes a path into it. */
     private boolean path(Operation operation, Path path, Slot slot, long offset) {
         byte[] bytes;
@@ -181,9 +241,13 @@ final class Encoder {
             return refused(operation, Errno.ENAMETOOLONG, null);
         }
         slot.annex = annexes.take(offset + bytes.length + 1);
-        MemorySegment.copy(bytes, 0, slot.annex, JAVA_BYTE, offset, bytes.length);
-        slot.annex.set(JAVA_BYTE, offset + bytes.length, (byte) 0);
+        write(bytes, slot.annex, offset);
         return true;
+    }
+
+    private static void write(byte[] path, MemorySegment annex, long offset) {
+        MemorySegment.copy(path, 0, annex, JAVA_BYTE, offset, path.length);
+        annex.set(JAVA_BYTE, offset + path.length, (byte) 0);
     }
 
     private boolean connect(Operation.Connect connect, Slot slot, long at) {

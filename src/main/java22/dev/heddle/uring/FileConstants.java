@@ -3,7 +3,7 @@ package dev.heddle.uring;
 /** The flags and numbers of files and of memory mappings. */
 final class FileConstants {
     /* Those of all machines; what differs between machines is in Machine. */
-    static final String HEADER = "fcntl.h sys/uio.h sys/mman.h sys/eventfd.h linux/stat.h "
+    static final String HEADER = "fcntl.h stdio.h sys/uio.h sys/mman.h sys/eventfd.h linux/stat.h "
             + "linux/limits.h";
 
     // openat(2)
@@ -19,6 +19,10 @@ final class FileConstants {
     static final int O_CLOEXEC = 02000000;
     static final int AT_FDCWD = -100;
     static final int PATH_MAX = 4096;
+
+    // renameat2(2), unlinkat(2)
+    static final int RENAME_NOREPLACE = 1;
+    static final int AT_REMOVEDIR = 0x200;
 
     // statx(2)
     static final int AT_SYMLINK_NOFOLLOW = 0x100;

@@ -4,22 +4,26 @@ import java.nio.ByteOrder;
 
 /** The kinds of machine that this backend knows, and the numbers that differ between them. */
 enum Machine {
-    /* asm/fcntl.h of each architecture, in the order of the fields below. */
-    X86_64("amd64", 0040000, 0400000),
-    AARCH64("aarch64", 0200000, 0100000);
+    /* asm/fcntl.h and asm/unistd.h of each architecture, in the order of the fields below. */
+    X86_64("amd64", 0040000, 0400000, 0200000, 217),
+    AARCH64("aarch64", 0200000, 0100000, 0040000, 61);
 
     /** Headers of the fields, which are named like their constants. */
-    static final String HEADER = "fcntl.h";
+    static final String HEADER = "fcntl.h sys/syscall.h";
 
     final int O_DIRECT;
     final int O_NOFOLLOW;
+    final int O_DIRECTORY;
+    final int SYS_getdents64;
 
     private final String osArch;
 
-    Machine(String osArch, int direct, int nofollow) {
+    Machine(String osArch, int direct, int nofollow, int directory, int getdents64) {
         this.osArch = osArch;
         O_DIRECT = direct;
         O_NOFOLLOW = nofollow;
+        O_DIRECTORY = directory;
+        SYS_getdents64 = getdents64;
     }
 
     /** The one that this program runs on, or null where it is none of them. */

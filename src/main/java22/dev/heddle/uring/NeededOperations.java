@@ -24,7 +24,9 @@ final class NeededOperations {
             entry(Opcode.IORING_OP_WRITE, "WRITE"),
             entry(Opcode.IORING_OP_SEND, "SEND"),
             entry(Opcode.IORING_OP_RECV, "RECV"),
-            entry(Opcode.IORING_OP_SHUTDOWN, "SHUTDOWN"));
+            entry(Opcode.IORING_OP_SHUTDOWN, "SHUTDOWN"),
+            entry(Opcode.IORING_OP_RENAMEAT, "RENAMEAT"),
+            entry(Opcode.IORING_OP_UNLINKAT, "UNLINKAT"));
 
     private NeededOperations() {
     }

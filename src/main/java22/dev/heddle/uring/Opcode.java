@@ -21,6 +21,11 @@ final class Opcode {
     static final byte IORING_OP_SEND = 26; // 5.6
     static final byte IORING_OP_RECV = 27; // 5.6
     static final byte IORING_OP_SHUTDOWN = 34; // 5.11
+    static final byte IORING_OP_RENAMEAT = 35; // 5.11
+    static final byte IORING_OP_UNLINKAT = 36; // 5.11
+    static final byte IORING_OP_MKDIRAT = 37; // 5.15
+    static final byte IORING_OP_SYMLINKAT = 38; // 5.15
+    static final byte IORING_OP_LINKAT = 39; // 5.15
     static final byte IORING_OP_FTRUNCATE = 55; // 6.9
 
     private Opcode() {

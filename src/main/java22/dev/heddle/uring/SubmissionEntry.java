@@ -42,6 +42,8 @@ final class SubmissionEntry {
     static final long ACCEPT_FLAGS = 28;
     static final long OPEN_FLAGS = 28;
     static final long STATX_FLAGS = 28;
+    static final long RENAME_FLAGS = 28;
+    static final long UNLINK_FLAGS = 28;
     static final long USER_DATA = 32;
 
     private SubmissionEntry() {

@@ -31,9 +31,11 @@ final class UringBackend implements Backend {
      *
      *   submit      slot, entry            → in the submission queue
      *               refused by the encoder → ended, waits for the turn
+     *               unknown to the ring    → in the lane
      *   turn        enter                  → in flight
      *               completion             → reported
      *               …, EINTR or EAGAIN     → again, the next turn submits it anew
+     *               made by the lane       → reported
      *
      * Entries of our own (the wake-up's read, operations to be submitted anew, cancels that
      * missed) are made at a turn's start, where room can be made by an enter; so users' entries
@@ -54,8 +56,8 @@ final class UringBackend implements Backend {
     private final Thread driver = Thread.currentThread();
     private final LinuxSockets sockets = new LinuxSockets();
     private final WakeUp wakeUp;
-    private final boolean truncates;
     private final KernelWorkers workers;
+    private final BlockingCalls calls;
 
     // The driving thread's alone:
     private final Ring ring;
@@ -63,6 +65,7 @@ final class UringBackend implements Backend {
     private final AnnexPool annexes;
     private final Encoder encoder;
     private final Results results;
+    private final BlockingLane lane;
     /** Ended without the ring's help. */
     private final ArrayDeque<Operation> ended = new ArrayDeque<>();
     private final ArrayDeque<Slot> again = new ArrayDeque<>();
@@ -101,7 +104,7 @@ final class UringBackend implements Backend {
     private UringBackend(RingOpening.Opened opened, BackendLimits limits, Machine machine)
             throws BackendUnavailableException {
         ring = opened.ring();
-        truncates = opened.operations().get(Opcode.IORING_OP_FTRUNCATE);
+        calls = new BlockingCalls(opened.operations(), machine);
         slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
         encoder = new Encoder(ring.submissions.entries(), annexes, machine,
@@ -109,6 +112,7 @@ final class UringBackend implements Backend {
         results = new Results(ring.capture());
         wakeUp = WakeUp.open(ring);
         workers = KernelWorkers.bounded(ring, limits.fileThreads());
+        lane = new BlockingLane(limits.fileThreads(), calls::make, wakeUp::wake);
     }
 
     @Override
@@ -153,18 +157,19 @@ final class UringBackend implements Backend {
     @Override
     public boolean submit(Operation operation) {
         requireOpen();
-        if (!truncates && operation instanceof Operation.Truncate truncate) {
-            truncateHere(truncate);
-            return true;
-        }
-        if (ring.submissions.isFull()) {
+        boolean bypasses = calls.serve(operation);
+        if (!bypasses && ring.submissions.isFull()) {
             return false;
         }
         Slot slot = slots.take(operation);
         if (slot == null) {
             return false;
         }
-        start(slot);
+        if (bypasses) {
+            lane.add(slot);
+        } else {
+            start(slot);
+        }
         return true;
     }
 
@@ -189,23 +194,16 @@ final class UringBackend implements Backend {
         }
     }
 
-    /** For kernels before 6.9. It may wait for the disk, as it does for everyone else. */
-    private void truncateHere(Operation.Truncate truncate) {
-        int result = FileCalls.truncate(ring.capture(), truncate.handle, truncate.size);
-        if (result < 0) {
-            truncate.fail(Errno.of(-result), null);
-        } else {
-            truncate.succeed(0);
-        }
-        ended.add(truncate);
-    }
-
     @Override
     public boolean cancel(Operation target) {
         requireOpen();
         Slot slot = slots.of(target);
         if (slot == null || slot.cancelled || target instanceof Operation.Close) {
             return true; // it has ended, will be cancelled, or must not be kept from its end
+        }
+        if (calls.serve(target)) {
+            lane.withdraw(slot);
+            return true;
         }
         return askForCancel(slot);
     }
@@ -224,6 +222,7 @@ final class UringBackend implements Backend {
     public void turn(long timeoutNanos, Consumer<? super Operation> reporter) {
         requireOpen();
         boolean isReady = prepare();
+        lane.start();
         enter(isReady ? timeoutNanos : 0);
         for (Operation operation = ended.poll(); operation != null; operation = ended.poll()) {
             reporter.accept(operation);
@@ -231,6 +230,9 @@ final class UringBackend implements Backend {
         reap(reporter);
         while (ring.submissions.hasOverflow() && ring.enter() >= 0) {
             reap(reporter);
+        }
+        for (Slot slot = lane.poll(); slot != null; slot = lane.poll()) {
+            report(slot, reporter);
         }
     }
 
@@ -287,7 +289,8 @@ final class UringBackend implements Backend {
     }
 
     private void enter(long timeoutNanos) {
-        if (timeoutNanos > 0 && ended.isEmpty() && ring.completions.available() == 0) {
+        boolean idle = ended.isEmpty() && !lane.hasUnmade();
+        if (timeoutNanos > 0 && idle && ring.completions.available() == 0) {
             check(ring.enterAndWait(missedCancels.isEmpty()
                     ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS)));
         } else if (ring.submissions.pending() > 0 || ring.submissions.asksForEnter()) {
@@ -330,12 +333,16 @@ final class UringBackend implements Backend {
             assert false : "a completion for nobody";
             return;
         }
-        Operation operation = slot.operation;
         if (!results.settle(slot, result)) {
             giveAnnex(slot);
             again.add(slot);
             return;
         }
+        report(slot, reporter);
+    }
+
+    private void report(Slot slot, Consumer<? super Operation> reporter) {
+        Operation operation = slot.operation;
         free(slot);
         reporter.accept(operation);
     }
@@ -366,7 +373,7 @@ final class UringBackend implements Backend {
 
     @Override
     public int workers() {
-        return workers.count();
+        return workers.count() + lane.threads();
     }
 
     @Override
@@ -400,6 +407,7 @@ final class UringBackend implements Backend {
             return;
         } finally {
             wakeUp.close(ring.capture());
+            lane.shutdown();
         }
         closed = true;
         ring.close();
@@ -418,8 +426,8 @@ final class UringBackend implements Backend {
     }
 
     private void cancelToClose(Slot slot) {
-        if (!slot.cancelled && !(slot.operation instanceof Operation.Close) && hasRoom()) {
-            askForCancel(slot);
+        if (hasRoom()) {
+            cancel(slot.operation);
         }
     }
 }

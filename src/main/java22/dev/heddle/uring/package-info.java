@@ -4,25 +4,33 @@
  *
  * <ol>
  * <li><b>Bytes.</b> {@code SubmissionEntry}, {@code CompletionEntry}, {@code RingParams},
- *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code Sockaddr},
- *     {@code Iovec} and the constants in {@code UringConstants}, {@code Opcode},
+ *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code DirectoryAnswer},
+ *     {@code Sockaddr}, {@code Iovec} and the constants in {@code UringConstants}, {@code Opcode},
  *     {@code FileConstants}, {@code SocketConstants}: what lies where, and which number means
  *     what. A test compares all of them with a C program compiled against the system's headers.
- * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls} and {@code SocketCalls}
- *     call the kernel and keep each call's errno; {@code RingOpening} makes a ring with all that
- *     this kernel offers and proves that it works; {@code SubmissionQueue},
+ * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls} and
+ *     {@code SocketCalls} call the kernel and keep each call's errno; {@code RingOpening} makes a
+ *     ring with all that this kernel offers and proves that it works; {@code SubmissionQueue},
  *     {@code CompletionQueue} and {@code Ring} are the queues and their memory order.
  * <li><b>Operations.</b> {@code Encoder} writes operations into entries and {@code Results} reads
  *     what became of them; {@code SlotTable} keeps those in flight, {@code AnnexPool} the memory
- *     that they need besides buffers; {@code WakeUp} ends a wait; {@code KernelWorkers} bounds the
- *     kernel's threads; {@code InPlace} does without the
- *     ring what needs no waiting; {@code RawMemory} tells memory that may be named to the kernel;
+ *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the
+ *     ring what needs no waiting; {@code KernelWorkers} bounds the kernel's threads;
+ *     {@code BlockingCalls} does what the ring does not know, and {@code BlockingLane} carries it
+ *     to threads of its own; {@code RawMemory} tells memory that may be named to the kernel;
  *     {@code LinuxSockets} makes sockets; {@code UringBackend} puts all of it together.
  * </ol>
  *
  * <p>{@code UringProvider} opens one; {@code Refusals} explains why that failed and what helps. No
  * class is public: the package exists for Java 22 and up only, in the multi-release part of the
  * jar, and is found by reflection.
+ *
+ * <p><b>Past the ring.</b> No ring reads directories, and older ones lack further operations. Those
+ * calls may wait for a disk, so the driving thread must not make them. They are the kernel's own
+ * calls on a pool of the JDK's, and not what the portable backend does, moved to where both reach
+ * it: that would bring exceptions whose error number has to be guessed, directories that tell no
+ * types, and a pool that is made for channels, which an interrupt would close. Here there is little
+ * to share: six system calls, and a queue that the driving thread alone touches until its turn.
  *
  * <p>Three things here are easily got wrong. A cancel that finds nobody is asked for again, since
  * an operation between two states is found by nobody either. A completion is matched by its slot's

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Isolated("counts the process's descriptors")
 public abstract class BackendContract implements TurnContract, FileContract, FileChangeContract,
-        SocketContract, AttemptContract, CancelContract, CloseContract {
+        PathContract, DirectoryContract, SocketContract, AttemptContract, CancelContract,
+        CloseContract {
     private static final BackendLimits LIMITS = new BackendLimits(64, 256, 4);
 
     @TempDir
