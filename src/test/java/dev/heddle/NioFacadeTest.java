@@ -104,6 +104,30 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Narrowness extends NarrowContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Scarcity extends ScarcityContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
     class Phases extends PhaseContract {
         @Override
         HeddleOptions options() {

@@ -107,6 +107,30 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Narrowness extends NarrowContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Scarcity extends ScarcityContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
     class Phases extends PhaseContract {
         @Override
         HeddleOptions options() {
