@@ -19,17 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the facade's contracts share: a Heddle on the backend under test, and small tools. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-abstract class FacadeContract {
+abstract class FacadeContract implements Setting {
     @TempDir
     Path dir;
     Heddle heddle;
 
-    /** Those with the backend under test. */
-    abstract HeddleOptions options();
-
     @BeforeEach
     void openHeddle() throws IOException {
-        heddle = Heddle.open(options());
+        heddle = open(options());
     }
 
     @AfterEach

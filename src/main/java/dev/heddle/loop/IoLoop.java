@@ -409,8 +409,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     private void reap(Operation operation) {
         Completion c = (Completion) operation.owner;
-        submissions.reaped(c);
-        end(c, operation.result(), operation.errno(), operation.cause());
+        if (submissions.reaped(c)) {
+            end(c, operation.result(), operation.errno(), operation.cause());
+        }
     }
 
     private void endUnfit(Completion c, Throwable cause) {

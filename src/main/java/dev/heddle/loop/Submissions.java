@@ -185,10 +185,25 @@ final class Submissions {
         };
     }
 
-    /** Takes note that the backend has reported an operation. */
-    void reaped(Completion c) {
+    /**
+     * Takes note that the backend has reported an operation.
+     *
+     * @return whether it has ended; else it waits for being submitted again
+     */
+    boolean reaped(Completion c) {
         inFlight.remove(c);
+        if (c.operation.hasToBeRepeated()) {
+            if (!c.cancelRequested) {
+                // First, being older than those that wait; and on the staging memory it has.
+                c.setPhase(Completion.PENDING);
+                pending.addFirst(c);
+                counters.count(Counter.REPEATED);
+                return false;
+            }
+            c.operation.fail(Errno.ECANCELED, null);
+        }
         unstage(c);
+        return true;
     }
 
     /** Takes a waiting one out; nothing of it has begun. */
