@@ -75,4 +75,28 @@ class NioFacadeTest {
     @Nested
     class Life extends LifeContract implements Setting.OnNio {
     }
+
+    @Nested
+    class Udp extends UdpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Memberships extends MembershipContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }

@@ -78,4 +78,28 @@ class UringFacadeTest {
     @Nested
     class Life extends LifeContract implements Setting.OnUring {
     }
+
+    @Nested
+    class Udp extends UdpContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Memberships extends MembershipContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract {
+        @Override
+        HeddleOptions options() {
+            return OPTIONS;
+        }
+    }
 }
