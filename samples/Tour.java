@@ -15,11 +15,15 @@ import dev.heddle.HeddlePaths;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
+import dev.heddle.UdpSocket;
+import dev.heddle.UnixListener;
+import dev.heddle.UnixSocket;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,8 @@ final class Tour {
             depth(heddle, path);
             paths(heddle);
             tcp(heddle);
+            udp(heddle);
+            unix(heddle);
             timeAndEvents(heddle);
             silence(heddle);
             terms(heddle, path);
@@ -90,6 +96,32 @@ final class Tour {
             }
             System.out.println(buffer.position() + " bytes until the end of the stream");
         }
+    }
+
+    private static void udp(Heddle heddle) throws IOException {
+        try (UdpSocket server = heddle.bindUdp(new InetSocketAddress("127.0.0.1", 0));
+                UdpSocket client = heddle.openUdp().connect(server.localAddress())) {
+            client.send(ByteBuffer.wrap("ping".getBytes()));
+            ByteBuffer buffer = ByteBuffer.allocate(1500);
+            InetSocketAddress sender = server.receive(buffer);
+            server.send(buffer.flip(), sender);
+            client.withDeadline(Deadline.timeout(Duration.ofSeconds(5))).receive(buffer.clear());
+            System.out.println("a datagram of " + buffer.position() + " bytes, there and back");
+        }
+    }
+
+    private static void unix(Heddle heddle) throws IOException {
+        Path folder = Files.createTempDirectory("tour");
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        try (UnixListener listener = heddle.listen(address);
+                UnixSocket client = heddle.connect(address);
+                UnixSocket server = listener.accept()) {
+            client.sendFully(ByteBuffer.wrap("ping".getBytes()));
+            server.recvFully(ByteBuffer.allocate(4));
+        } finally {
+            Files.deleteIfExists(address.getPath());
+        }
+        Files.delete(folder);
     }
 
     private static void timeAndEvents(Heddle heddle) throws InterruptedException {

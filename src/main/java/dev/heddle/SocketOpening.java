@@ -4,6 +4,7 @@ import dev.heddle.backend.Sockets;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -53,7 +53,9 @@ final class SocketOpening {
     }
 
     UnixSocket connect(UnixDomainSocketAddress remote) throws IOException {
-        Objects.requireNonNull(remote);
+        if (isUnnamed(remote)) {
+            throw new ConnectException("who has no path cannot be found: name the listener's");
+        }
         return connect(StandardProtocolFamily.UNIX, remote,
                 open -> new UnixSocket(open, terms, remote));
     }
@@ -74,7 +76,7 @@ final class SocketOpening {
     }
 
     UnixListener listen(UnixDomainSocketAddress local, int backlog) throws IOException {
-        if (local.getPath().toString().isEmpty()) {
+        if (isUnnamed(local)) {
             throw new BindException("a listener needs a path for others to find it by");
         }
         return listen(StandardProtocolFamily.UNIX, local, backlog,
@@ -152,6 +154,10 @@ final class SocketOpening {
         if (address.isUnresolved()) {
             throw new UnresolvedAddressException();
         }
+    }
+
+    private static boolean isUnnamed(UnixDomainSocketAddress address) {
+        return address.getPath().toString().isEmpty();
     }
 
     private static ProtocolFamily family(InetSocketAddress address) {

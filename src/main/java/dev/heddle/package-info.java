@@ -1,7 +1,8 @@
 /**
  * Straight-line I/O for virtual threads. {@link dev.heddle.Heddle} is the way in; it opens a
- * {@link dev.heddle.HeddleFile}, a {@link dev.heddle.TcpSocket}, a {@link dev.heddle.TcpListener}
- * or an {@link dev.heddle.Event}, whose calls park the thread until they are done, as do those on
+ * {@link dev.heddle.HeddleFile}, a {@link dev.heddle.StreamSocket} or
+ * {@link dev.heddle.StreamListener} (of TCP, or by a path), a {@link dev.heddle.UdpSocket} or an
+ * {@link dev.heddle.Event}, whose calls park the thread until they are done, as do those on
  * names, {@link dev.heddle.HeddlePaths}. Each is a view: others of the same file or socket have a
  * {@link dev.heddle.Deadline} or belong to a {@link dev.heddle.CancelScope}.
  *
@@ -11,7 +12,7 @@
  *     takes a share of the file's handle ({@code OpenHandle}), so that closing cannot let the
  *     descriptor's number be reused under it.
  * <li>What can be done in place is: a read from the page cache, a send into the socket's buffer, a
- *     receive after one that filled its buffer.
+ *     receive after one that filled its buffer, any send or receive of a datagram.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
  *     with one system call, reaps, and unparks.
  * <li>The share goes back, and the call returns the count or throws the exception that the JDK
@@ -28,6 +29,12 @@
  * <li>Who comes to something closed gets {@code ClosedChannelException}; who had come before it was
  *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
+ *
+ * <h2>UDP</h2>
+ * What the views of one socket share is its {@code UdpState}. Its peer changes only while nobody
+ * sends or receives ({@code connect} waits for both turns), as in the JDK; so no datagram is sent
+ * to, or taken from, somebody who was the peer a moment ago. A receive looks in place first: that
+ * costs less than a tenth of the way through the loop, and a busy socket mostly has something.
  *
  * <h2>Paths</h2>
  * {@code PathSteps} has a method for each single step, which parks once; {@code HeddlePaths},

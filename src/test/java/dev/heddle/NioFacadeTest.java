@@ -21,6 +21,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio {
     }
 
@@ -37,6 +41,18 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Cancels extends CancelContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Deaths extends DeathContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnNio {
     }
 
@@ -45,22 +61,30 @@ class NioFacadeTest {
     }
 
     @Nested
-    class Cancels extends CancelContract implements Setting.OnNio {
+    class SilentPeers extends SilentPeerContract implements Setting.OnNio {
     }
 
     @Nested
-    class Deaths extends DeathContract implements Setting.OnNio {
+    class Narrowness extends NarrowContract implements Setting.OnNio {
     }
 
     @Nested
-    class Phases extends PhaseContract implements Setting.OnNio {
-    }
-
-    @Nested
-    class FileDevices extends FileDeviceContract implements Setting.OnNio {
+    class Scarcity extends ScarcityContract implements Setting.OnNio {
     }
 
     @Nested
     class Life extends LifeContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Memberships extends MembershipContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnNio {
     }
 }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
+import dev.heddle.loop.IoLoop;
+import dev.heddle.loop.LoopThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -110,6 +112,22 @@ abstract class PathEndsContract extends FacadeContract {
         patient.paths().move(dir.resolve("a/b"), dir.resolve("c"));
         patient.paths().syncDirectory(dir);
         assertEquals(2, patient.paths().list(dir).size());
+    }
+
+    /** A view's timeout starts anew with each call, but not with each of a call's steps. */
+    @Test
+    void theStepsOfACallShareOneDeadline() throws Exception {
+        try (LoopThread thread = new LoopThread(options().settings())) {
+            IoLoop loop = thread.loop();
+            Deadline hour = Deadline.timeout(Duration.ofHours(1));
+            PathSteps steps = new PathSteps(new Engine(thread), Terms.NONE.with(hour));
+            Deadline shared = steps.ofOneCall().terms.deadline();
+            long first = shared.of(loop);
+            long start = loop.nanoTime();
+            Task.soon().until(() -> loop.nanoTime() > start);
+            assertEquals(first, shared.of(loop));
+            assertTrue(steps.terms.deadline().of(loop) > first);
+        }
     }
 
     /** All threads are taken by reads of a pipe, so that calls on paths have to wait. */

@@ -24,6 +24,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring {
     }
 
@@ -40,6 +44,18 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Cancels extends CancelContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Deaths extends DeathContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnUring {
     }
 
@@ -48,22 +64,30 @@ class UringFacadeTest {
     }
 
     @Nested
-    class Cancels extends CancelContract implements Setting.OnUring {
+    class SilentPeers extends SilentPeerContract implements Setting.OnUring {
     }
 
     @Nested
-    class Deaths extends DeathContract implements Setting.OnUring {
+    class Narrowness extends NarrowContract implements Setting.OnUring {
     }
 
     @Nested
-    class Phases extends PhaseContract implements Setting.OnUring {
-    }
-
-    @Nested
-    class FileDevices extends FileDeviceContract implements Setting.OnUring {
+    class Scarcity extends ScarcityContract implements Setting.OnUring {
     }
 
     @Nested
     class Life extends LifeContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Memberships extends MembershipContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnUring {
     }
 }

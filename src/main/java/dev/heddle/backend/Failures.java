@@ -54,7 +54,9 @@ public final class Failures {
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case InetAddress group -> ofSocket(errno, group.getHostAddress() + ": " + reason);
             case null -> new IOException(reason);
-            default -> ofOther(errno, subject + ": " + reason);
+            // Before it has an address, a socket's failure is a socket's all the same.
+            default -> doing.equals("socket") ? ofSocket(errno, subject + ": " + reason)
+                    : ofOther(errno, subject + ": " + reason);
         };
         return causedBy(cause, failure);
     }

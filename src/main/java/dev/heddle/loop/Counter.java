@@ -10,14 +10,14 @@ public enum Counter {
     ENDED,
     /** Operations that had to wait for room in the submission queue, in flight or in staging. */
     PENDED,
-    /** Operations that were given to the backend again, having been interrupted. */
-    REPEATED,
     /** Times that the oldest waiting operation found the submission queue full. */
     FULL_SUBMISSIONS,
     /** Times that it found as many in flight as may be. */
     FULL_IN_FLIGHT,
     /** Times that it found all staging memory lent. */
     FULL_STAGING,
+    /** Operations that were given to the backend again, having been interrupted. */
+    REPEATED,
     /** Operations whose memory had to be staged. */
     STAGED,
     /** Requests to cancel that were given to the backend. */

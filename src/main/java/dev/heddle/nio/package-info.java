@@ -10,12 +10,12 @@
  *     submitter may be a virtual thread that runs on the driving thread, and whatever can park
  *     has to wait for the turn.
  * <li>{@code turn} starts what was submitted. A {@code Handles} table leads from the handle to an
- *     {@code OpenFile}, a {@code Stream} or a {@code Listener}.
+ *     {@code OpenFile}, a {@code Stream}, a {@code Listener} or a {@code Udp}.
  * <li>Socket operations go to the {@code Poller}. It tries them at once; what would wait joins the
  *     socket's readers or writers and is tried again when the selector finds the socket ready.
  * <li>File operations go to the {@code FileLane}, whose {@code FilePool} makes the blocking call
- *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}) on a thread of its own, for there is no
- *     non-blocking call for files. The {@code Mailbox} brings the result back.
+ *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}) on a thread of its own, for
+ *     there is no non-blocking call for files. The {@code Mailbox} brings the result back.
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
  * </ol>
@@ -66,6 +66,15 @@
  *     for handles opened with DIRECT: the JDK insists on it; else unknown</td></tr>
  * <tr><td>a refused connect</td><td>may be tried again on the same socket</td><td>closes the
  *     socket: only Close is left</td></tr>
+ * <tr><td>an empty datagram to a connected socket's peer</td><td>is sent</td><td>is refused
+ *     (EOPNOTSUPP), for the JDK would drop it in silence: SEND_EMPTY_TO_PEER is not
+ *     declared</td></tr>
+ * <tr><td>an empty datagram when the socket's buffer is full</td><td>waits</td><td>is lost, as
+ *     datagrams may be: the JDK does not tell</td></tr>
+ * <tr><td>connect to a Unix-domain listener whose backlog is full</td><td>waits</td><td>fails
+ *     (EAGAIN) and closes the socket: UNIX_CONNECT_WAITS is not declared</td></tr>
+ * <tr><td>a datagram to somebody else than the peer</td><td>is sent; the facade refuses</td>
+ *     <td>is refused (EISCONN)</td></tr>
  * <tr><td>waiting</td><td>to the nanosecond</td><td>rounded up to the millisecond</td></tr>
  * <tr><td>errors</td><td>numbers</td><td>guessed from exception type and message; UNKNOWN, with
  *     the exception as cause, where both say nothing (a message in the user's language)</td></tr>

@@ -51,6 +51,6 @@ final class UnixAddresses {
         }
         byte[] bytes = new byte[end - UNNAMED_BYTES];
         MemorySegment.copy(from, JAVA_BYTE, Sockaddr.Un.SUN_PATH, bytes, 0, bytes.length);
-        return UnixDomainSocketAddress.of(PathBytes.text(bytes));
+        return UnixDomainSocketAddress.of(PathBytes.toPath(bytes));
     }
 }

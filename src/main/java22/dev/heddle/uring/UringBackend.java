@@ -165,13 +165,19 @@ final class UringBackend implements Backend {
         }
         if (bypasses) {
             lane.add(slot);
-        } else if (encoder.encode(slot, ring.submissions.next())) {
-            ring.submissions.commit();
         } else {
-            ended.add(operation);
-            free(slot);
+            start(slot);
         }
         return true;
+    }
+
+    private void start(Slot slot) {
+        if (encoder.encode(slot, ring.submissions.next())) {
+            ring.submissions.commit();
+        } else {
+            ended.add(slot.operation);
+            free(slot);
+        }
     }
 
     private void free(Slot slot) {

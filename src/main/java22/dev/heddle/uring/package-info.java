@@ -5,20 +5,24 @@
  * <ol>
  * <li><b>Bytes.</b> {@code SubmissionEntry}, {@code CompletionEntry}, {@code RingParams},
  *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code DirectoryAnswer},
- *     {@code Sockaddr}, {@code Iovec} and the constants in {@code UringConstants}, {@code Opcode},
- *     {@code FileConstants}, {@code SocketConstants}: what lies where, and which number means
- *     what. A test compares all of them with a C program compiled against the system's headers.
- * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls} and
- *     {@code SocketCalls} call the kernel and keep each call's errno; {@code RingOpening} makes a
- *     ring with all that this kernel offers and proves that it works; {@code SubmissionQueue},
- *     {@code CompletionQueue} and {@code Ring} are the queues and their memory order.
+ *     {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec} and the constants in
+ *     {@code UringConstants}, {@code Opcode}, {@code FileConstants}, {@code SocketConstants}: what
+ *     lies where, and which number means what. A test compares all of them with a C program
+ *     compiled against the system's headers.
+ * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
+ *     {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep each call's errno;
+ *     {@code RingOpening} makes a ring with all that this kernel offers and proves that it works;
+ *     {@code SubmissionQueue}, {@code CompletionQueue} and {@code Ring} are the queues and their
+ *     memory order.
  * <li><b>Operations.</b> {@code Encoder} writes operations into entries and {@code Results} reads
  *     what became of them; {@code SlotTable} keeps those in flight, {@code AnnexPool} the memory
  *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the
  *     ring what needs no waiting; {@code KernelWorkers} bounds the kernel's threads;
  *     {@code BlockingCalls} does what the ring does not know, and {@code BlockingLane} carries it
  *     to threads of its own; {@code RawMemory} tells memory that may be named to the kernel;
- *     {@code LinuxSockets} makes sockets; {@code UringBackend} puts all of it together.
+ *     {@code LinuxSockets} makes sockets, with {@code UdpSockets}, {@code Multicast},
+ *     {@code SocketOptions} and {@code SocketAddresses}; {@code UringBackend} puts all of it
+ *     together.
  * </ol>
  *
  * <p>{@code UringProvider} opens one; {@code Refusals} explains why that failed and what helps. No
@@ -31,6 +35,9 @@
  * it: that would bring exceptions whose error number has to be guessed, directories that tell no
  * types, and a pool that is made for channels, which an interrupt would close. Here there is little
  * to share: six system calls, and a queue that the driving thread alone touches until its turn.
+ *
+ * <p><b>Datagrams.</b> A message's header, iovec and address are the slot's annex, lent from
+ * submission to completion like everything that the kernel may look at, and for a receive write to.
  *
  * <p>Three things here are easily got wrong. A cancel that finds nobody is asked for again, since
  * an operation between two states is found by nobody either. A completion is matched by its slot's

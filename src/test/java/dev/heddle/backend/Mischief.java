@@ -44,9 +44,8 @@ final class Mischief {
             case Operation.Stat stat -> of(Errno.EIO);
             case Operation.Recv recv -> of(Errno.ECONNRESET, Errno.ETIMEDOUT);
             case Operation.Send send -> of(Errno.ECONNRESET, Errno.EPIPE);
-            case Datagram.SendTo send -> of(Errno.ENETUNREACH, Errno.EMSGSIZE);
-            case Datagram.RecvFrom recv -> of(Errno.ECONNREFUSED);
-            case PathOperation path -> of(Errno.EIO, Errno.EROFS);
+            case Datagram datagram -> of(Errno.ENOBUFS);
+            case PathOperation path -> of(Errno.EIO);
             case Operation.Shutdown shutdown -> of(Errno.ENOTCONN);
             case Operation.Close close -> of(); // it has closed before it fails
             case Operation.Nop nop -> of();

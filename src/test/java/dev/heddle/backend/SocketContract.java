@@ -212,7 +212,8 @@ interface SocketContract extends Rigged {
             sockets.setOption(stream, option, false);
             assertEquals(false, sockets.getOption(stream, option));
         }
-        assertTrue(sockets.options(Sockets.Kind.LISTENER).contains(StandardSocketOptions.SO_RCVBUF));
+        assertTrue(sockets.options(Sockets.Kind.LISTENER)
+                .contains(StandardSocketOptions.SO_RCVBUF));
         assertThrows(UnsupportedOperationException.class, () -> sockets.setOption(stream,
                 StandardSocketOptions.IP_MULTICAST_LOOP, true));
     }
