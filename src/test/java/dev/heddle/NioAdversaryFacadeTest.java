@@ -24,6 +24,14 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class Paths extends PathsContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class PathEnds extends PathEndsContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Interrupts extends InterruptContract implements Setting.OnNio, Setting.Adverse {
     }
 
@@ -37,5 +45,17 @@ class NioAdversaryFacadeTest {
 
     @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Cancels extends CancelContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnNio, Setting.Adverse {
     }
 }

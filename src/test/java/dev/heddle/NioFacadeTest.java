@@ -77,26 +77,14 @@ class NioFacadeTest {
     }
 
     @Nested
-    class Udp extends UdpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Udp extends UdpContract implements Setting.OnNio {
     }
 
     @Nested
-    class Memberships extends MembershipContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Memberships extends MembershipContract implements Setting.OnNio {
     }
 
     @Nested
-    class Unix extends UnixSocketContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Unix extends UnixSocketContract implements Setting.OnNio {
     }
 }

@@ -135,7 +135,7 @@ abstract class PathEndsContract extends FacadeContract {
     @EnumSource
     void aCallThatWaitsForAThreadEndsEarly(On on) throws Exception {
         Assumptions.assumeFalse(can(Capability.CANCEL_PIPE_READ), "nothing blocks a thread here");
-        Heddle busy = Heddle.open(options().withFileThreads(1));
+        Heddle busy = open(options().withFileThreads(1));
         try {
             Path pipe = dir.resolve("pipe");
             shell("mkfifo", pipe.toString());

@@ -27,6 +27,14 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class Paths extends PathsContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class PathEnds extends PathEndsContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Interrupts extends InterruptContract implements Setting.OnUring, Setting.Adverse {
     }
 
@@ -40,5 +48,17 @@ class UringAdversaryFacadeTest {
 
     @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Cancels extends CancelContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Phases extends PhaseContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class FileDevices extends FileDeviceContract implements Setting.OnUring, Setting.Adverse {
     }
 }

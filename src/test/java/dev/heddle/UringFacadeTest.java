@@ -80,26 +80,14 @@ class UringFacadeTest {
     }
 
     @Nested
-    class Udp extends UdpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Udp extends UdpContract implements Setting.OnUring {
     }
 
     @Nested
-    class Memberships extends MembershipContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Memberships extends MembershipContract implements Setting.OnUring {
     }
 
     @Nested
-    class Unix extends UnixSocketContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Unix extends UnixSocketContract implements Setting.OnUring {
     }
 }

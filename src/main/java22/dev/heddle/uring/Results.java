@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 final class Results {
     /*
      * System calls turn the kernel's own ERESTART numbers, linux/errno.h, into EINTR or start
-     * over; here they become EINTR, and the submitter starts over. The ring shows some of them as they are: an open that is cancelled while it waits
-     * for a FIFO's peer ends with ERESTARTSYS.
+     * over. The ring shows some of them as they are: an open that is cancelled while it waits for
+     * a FIFO's peer ends with ERESTARTSYS. They become EINTR here, and the submitter starts over.
      */
     private static final int ERESTARTSYS = 512;
     private static final int ERESTART_RESTARTBLOCK = 516;

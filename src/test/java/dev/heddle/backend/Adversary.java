@@ -187,16 +187,6 @@ public final class Adversary implements Backend {
     }
 
     @Override
-    public int workers() {
-        return inner.workers();
-    }
-
-    @Override
-    public void release(int handle) {
-        inner.release(handle);
-    }
-
-    @Override
     public void wake() {
         inner.wake();
     }
@@ -226,6 +216,16 @@ public final class Adversary implements Backend {
     @Override
     public Sockets sockets() {
         return inner.sockets();
+    }
+
+    @Override
+    public int workers() {
+        return inner.workers();
+    }
+
+    @Override
+    public void release(int handle) {
+        inner.release(handle);
     }
 
     @Override

@@ -55,6 +55,9 @@ final class Flight {
     /** A view of a buffer's bytes, or of the first of them: at least one, if it has any. */
     static ByteBuffer part(ByteBuffer whole, Operation.Transfer transfer, Whims whims) {
         ByteBuffer part = whole.duplicate();
+        if (transfer instanceof Datagram) {
+            return part; // it is moved whole
+        }
         boolean isFile = transfer instanceof Operation.Read || transfer instanceof Operation.Write;
         int unit = isFile && whole.remaining() % BLOCK_BYTES == 0 ? BLOCK_BYTES : 1;
         int units = whole.remaining() / unit;

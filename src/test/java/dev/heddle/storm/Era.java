@@ -5,13 +5,11 @@ import dev.heddle.Heddle;
 import dev.heddle.HeddleRig;
 import dev.heddle.storm.Tally.Count;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** One Heddle in a storm, from its opening to its closing, and all who work on it. */
@@ -21,19 +19,16 @@ final class Era {
     final Storm storm;
     final Tally tally;
     final Heddle heddle;
-    final Path directory;
     private final SplittableRandom random;
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final List<SharedFile> files = new ArrayList<>();
     private final List<Meeting> meetings = new ArrayList<>();
-    private final AtomicInteger names = new AtomicInteger();
     private volatile CancelScope scope;
     private volatile boolean ending;
 
-    Era(Storm storm, long seed, Path directory) throws IOException {
+    Era(Storm storm, long seed) throws IOException {
         this.storm = storm;
-        this.directory = directory;
         tally = storm.tally;
         random = new SplittableRandom(seed);
         heddle = storm.openHeddle(seed);
@@ -66,11 +61,6 @@ final class Era {
         if (closes) {
             before.close();
         }
-    }
-
-    /** A file's name that nobody else has. */
-    Path newPath() {
-        return directory.resolve("file-" + names.incrementAndGet());
     }
 
     void start(Worker worker) {
@@ -144,7 +134,7 @@ final class Era {
 
     private void populate() throws IOException {
         for (int i = 0; i < storm.scale(2); i++) {
-            SharedFile file = SharedFile.make(this, newPath());
+            SharedFile file = SharedFile.make(this, storm.newPath());
             files.add(file);
             file.populate(this);
         }

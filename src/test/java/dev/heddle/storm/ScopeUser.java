@@ -53,7 +53,8 @@ final class ScopeUser extends Worker {
         @Override
         boolean step() {
             try {
-                while (!scope.isCancelled() && call(this::waitInScope) != End.CLOSED && era.goesOn()) {
+                while (!scope.isCancelled() && call(this::waitInScope) != End.CLOSED
+                        && era.goesOn()) {
                     continue;
                 }
             } finally {

@@ -123,7 +123,7 @@ final class SharedFile {
             return end;
         }
 
-        /** Submits several pieces at once and cancels some; up to the first that fails it counts. */
+        /** Submits several pieces at once, cancels some; up to the first that fails it counts. */
         private End writeSeveral() {
             List<Vessel> vessels = new ArrayList<>();
             List<Pending> transfers = new ArrayList<>();
