@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,12 @@ abstract class FacadeContract implements Setting {
             peer.connect(listener.localAddress());
             return new Pair(listener.accept(), peer);
         }
+    }
+
+    /** Until then the read may be withdrawn from the pool's queue, however parked its caller is. */
+    static boolean aPoolThreadReads() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals("dev.heddle.nio.FileCalls"));
     }
 
     /** Bytes that differ from their neighbours, however far apart. */

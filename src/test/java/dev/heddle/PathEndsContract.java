@@ -141,7 +141,7 @@ abstract class PathEndsContract extends FacadeContract {
             shell("mkfifo", pipe.toString());
             HeddleFile blocked = busy.openFile(pipe, READ, WRITE);
             Task<Integer> reader = on.start(() -> blocked.read(ByteBuffer.allocate(1)));
-            reader.awaitParked();
+            Task.soon().until(FacadeContract::aPoolThreadReads);
             Task<?> interrupted = on.start(() -> busy.paths().list(dir)).awaitParked();
             interrupted.thread.interrupt();
             interrupted.failure(InterruptedIOException.class);
