@@ -17,7 +17,8 @@ import java.util.Objects;
  * @param submissionEntries operations handed to the kernel at once, 1 to 32 768, default 1 024;
  *                          more wait their turn
  * @param maxInFlight       operations under way at once, 1 to 65 536, default 32 768; more wait
- *                          their turn, so it should exceed the sockets that idle in a receive
+ *                          their turn, so it should exceed the sockets that idle in a receive;
+ *                          only closing waits for none of them
  * @param fileThreads       threads that make the calls on files and names which may block, 1 to
  *                          1 024, default 16; they come when needed. On {@link BackendKind#URING}
  *                          the bound holds for the kernel's workers of either kind, and for

@@ -234,7 +234,7 @@ public final class HeddlePaths {
      * @throws java.nio.file.NotDirectoryException if it is none
      */
     public List<Path> list(Path directory) throws IOException {
-        return steps.list(checked(directory)).stream()
+        return steps.list(checked(directory), false).stream()
                 .map(entry -> directory.resolve(entry.name())).toList();
     }
 

@@ -78,9 +78,9 @@ final class PathSteps {
         return call.errno() == null ? call.completion().linkTarget() : null;
     }
 
-    List<DirectoryEntry> list(Path directory) throws IOException {
+    List<DirectoryEntry> list(Path directory, boolean types) throws IOException {
         return make("list", directory,
-                c -> engine.loop().listDirectory(c.completion(), directory, c))
+                c -> engine.loop().listDirectory(c.completion(), directory, types, c))
                 .completion().entries();
     }
 

@@ -79,7 +79,7 @@ final class PathWalk implements Iterator<Path> {
 
     private void meet(Path path, boolean isDirectory) throws IOException {
         if (isDirectory && levels.size() < maxDepth) {
-            levels.push(new Level(path, steps.list(path).iterator()));
+            levels.push(new Level(path, steps.list(path, levels.size() + 1 < maxDepth).iterator()));
         }
         next = path;
     }

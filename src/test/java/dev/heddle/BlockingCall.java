@@ -51,6 +51,8 @@ abstract class BlockingCall implements Closeable {
 
     private static final Duration FOR_EVER = Duration.ofDays(100_000);
     private static final int SMALL_BYTES = 4096;
+    /** More than fits between two sockets with buffers that are small. */
+    private static final int MUCH_MORE_BYTES = 1 << 20;
 
     /** The terms on which {@link #make} calls. */
     Deadline deadline = Deadline.NEVER;
@@ -183,8 +185,12 @@ abstract class BlockingCall implements Closeable {
 
         @Override
         void make() throws IOException {
-            while (true) {
-                sent += view(socket).send(ByteBuffer.allocate(10_000));
+            // One call, since it may park before there is no room, too.
+            ByteBuffer much = ByteBuffer.allocate(MUCH_MORE_BYTES);
+            try {
+                view(socket).sendFully(much);
+            } finally {
+                sent += much.position();
             }
         }
 

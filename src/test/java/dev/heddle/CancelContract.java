@@ -130,7 +130,7 @@ abstract class CancelContract extends FacadeContract {
 
     @Test
     void aScopeOfAnotherHeddleIsRefused() throws Exception {
-        try (Heddle another = Heddle.open(options()); CancelScope scope = another.cancelScope()) {
+        try (Heddle another = open(options()); CancelScope scope = another.cancelScope()) {
             assertThrows(IllegalArgumentException.class, () -> heddle.in(scope));
             Event event = heddle.event();
             assertThrows(IllegalArgumentException.class, () -> event.in(scope));

@@ -135,14 +135,14 @@ abstract class CloseContract extends FacadeContract {
 
     @Test
     void closingTheHeddleWakesMoreReceiversThanMayBeInFlight() throws Exception {
-        try (Heddle narrow = Heddle.open(options().withMaxInFlight(4))) {
+        try (Heddle narrow = open(options().withMaxInFlight(4))) {
             closeWithReceivers(narrow, 8);
         }
     }
 
     @Test
     void closingTheHeddleWakesMoreReceiversThanStagingMemoryHasRoomFor() throws Exception {
-        try (Heddle narrow = Heddle.open(options().withStagingBytes(1 << 20))) {
+        try (Heddle narrow = open(options().withStagingBytes(1 << 20))) {
             closeWithReceivers(narrow, 1 << 20);
         }
     }
@@ -227,7 +227,7 @@ abstract class CloseContract extends FacadeContract {
     /** One of each, interrupted, failed, abandoned to the Heddle's close or closed. */
     private void useEverything() throws Exception {
         Path own = Files.createTempDirectory(dir, "own");
-        try (Heddle another = Heddle.open(options())) {
+        try (Heddle another = open(options())) {
             for (Kind kind : Kind.values()) {
                 try (BlockingCall call = BlockingCall.of(kind, another,
                         Files.createDirectory(own.resolve(kind.name())))) {
@@ -262,7 +262,7 @@ abstract class CloseContract extends FacadeContract {
     }
 
     private void raceWithClose(Path path) throws Exception {
-        Heddle racing = Heddle.open(options());
+        Heddle racing = open(options());
         TcpListener listener = racing.listen(loopback(0));
         List<Task<Void>> openers = List.of(
                 On.VIRTUAL.start(() -> untilClosed(() -> racing.openFile(path))),

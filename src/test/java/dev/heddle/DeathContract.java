@@ -82,7 +82,7 @@ abstract class DeathContract extends FacadeContract {
     @Test
     void everyDescriptorIsGivenBackAllTheSame() throws Exception {
         long before = Descriptors.open();
-        try (Heddle another = Heddle.open(options())) {
+        try (Heddle another = open(options())) {
             HeddleFile closed = another.openFile(dir.resolve("closed"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             another.openFile(dir.resolve("kept"), StandardOpenOption.CREATE,

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,17 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the facade's contracts share: a Heddle on the backend under test, and small tools. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-abstract class FacadeContract {
+abstract class FacadeContract implements Setting {
     @TempDir
     Path dir;
     Heddle heddle;
 
-    /** Those with the backend under test. */
-    abstract HeddleOptions options();
-
     @BeforeEach
     void openHeddle() throws IOException {
-        heddle = Heddle.open(options());
+        heddle = open(options());
     }
 
     @AfterEach
@@ -61,6 +59,12 @@ abstract class FacadeContract {
             peer.connect(listener.localAddress());
             return new Pair(listener.accept(), peer);
         }
+    }
+
+    /** Until then the read may be withdrawn from the pool's queue, however parked its caller is. */
+    static boolean aPoolThreadReads() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals("dev.heddle.nio.FileCalls"));
     }
 
     /** Bytes that differ from their neighbours, however far apart. */

@@ -126,7 +126,7 @@ abstract class FacadeScenarios extends FacadeContract {
 
     @Test
     void sleepsAllEndThoughTheSubmissionQueueHasRoomForOne() throws Exception {
-        try (Heddle narrow = Heddle.open(options().withSubmissionEntries(1))) {
+        try (Heddle narrow = open(options().withSubmissionEntries(1))) {
             assertEquals(10, tenSleeps(narrow, Duration.ofMillis(20)).size());
         }
     }
@@ -135,7 +135,7 @@ abstract class FacadeScenarios extends FacadeContract {
     void tenThousandReadsByManyThreadsAllEndThoughTheQueueHasRoomForOne() throws Exception {
         Path path = numbers();
         AtomicInteger next = new AtomicInteger();
-        try (Heddle narrow = Heddle.open(options().withSubmissionEntries(1));
+        try (Heddle narrow = open(options().withSubmissionEntries(1));
                 HeddleFile file = narrow.openFile(path)) {
             List<Task<Void>> readers = new ArrayList<>();
             for (int i = 0; i < MANY_THREADS; i++) {
@@ -158,7 +158,7 @@ abstract class FacadeScenarios extends FacadeContract {
     @EnumSource
     void tenThousandReadsOfOneThreadAllEndThoughTheQueueHasRoomForOne(On on) throws Exception {
         Path path = numbers();
-        try (Heddle narrow = Heddle.open(options().withSubmissionEntries(1));
+        try (Heddle narrow = open(options().withSubmissionEntries(1));
                 HeddleFile file = narrow.openFile(path)) {
             on.run(() -> {
                 ByteBuffer[] buffers = new ByteBuffer[READS];

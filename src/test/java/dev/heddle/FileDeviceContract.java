@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,25 +54,92 @@ abstract class FileDeviceContract extends FacadeContract {
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     }
 
-    @Test
-    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
-    void aDiskThatFillsUpTakesWhatItHasRoomForThenSaysSo() throws Exception {
+    /** What is done with a file on a disk that has room for so many bytes. */
+    @FunctionalInterface
+    private interface OnSmallDisk {
+        void with(HeddleFile file) throws Exception;
+    }
+
+    private static final int DISK_BYTES = 65_536;
+
+    private void onSmallDisk(OnSmallDisk code) throws Exception {
         Path small = Files.createDirectory(dir.resolve("small"));
-        shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString());
+        shell("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", small.toString());
         try (HeddleFile file = heddle.openFile(small.resolve("file"),
                 StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
                 StandardOpenOption.READ)) {
-            ByteBuffer source = ByteBuffer.wrap(pattern(100_000));
-            FileSystemException e = assertThrows(FileSystemException.class,
-                    () -> file.writeFully(source, 0));
-            assertTrue(e.getReason().contains("ENOSPC"), e::getMessage);
-            assertEquals(65_536, source.position(), "what was written counts");
-            ByteBuffer back = ByteBuffer.allocate(65_536);
-            file.readFully(back, 0);
-            assertArrayEquals(pattern(65_536), back.array());
+            code.with(file);
         } finally {
             shell("umount", small.toString());
         }
+    }
+
+    private static void assertDiskFull(HeddleFile file, Executable write) {
+        FileSystemException e = assertThrows(FileSystemException.class, write);
+        assertEquals(file.path().toString(), e.getFile());
+        assertTrue(e.getReason().contains("ENOSPC"), e::getMessage);
+    }
+
+    private static void assertHolds(byte[] content, HeddleFile file) throws IOException {
+        ByteBuffer back = ByteBuffer.allocate(content.length);
+        file.readFully(back, 0);
+        assertArrayEquals(content, back.array());
+    }
+
+    @Test
+    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
+    void aDiskThatFillsUpTakesWhatItHasRoomForThenSaysSo() throws Exception {
+        onSmallDisk(file -> {
+            ByteBuffer source = ByteBuffer.wrap(pattern(100_000));
+            assertDiskFull(file, () -> file.writeFully(source, 0));
+            assertEquals(DISK_BYTES, source.position(), "what was written counts");
+            assertHolds(pattern(DISK_BYTES), file);
+        });
+    }
+
+    @Test
+    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
+    void aSequentialWriterGoesOnWhereItStoppedWhenTheDiskHasRoomAgain() throws Exception {
+        onSmallDisk(file -> {
+            Path other = file.path().resolveSibling("other");
+            Files.write(other, pattern(DISK_BYTES / 2));
+            ByteBuffer source = direct(pattern(50_000));
+            assertDiskFull(file, () -> file.writeFully(source));
+            assertEquals(DISK_BYTES / 2, source.position());
+            assertEquals(DISK_BYTES / 2, file.position());
+            assertDiskFull(file, () -> file.write(source));
+            file.sync();
+            file.dataSync();
+            assertHolds(pattern(DISK_BYTES / 2), file);
+            Files.delete(other);
+            file.writeFully(source);
+            file.sync();
+            assertEquals(50_000, file.position());
+            assertHolds(pattern(50_000), file);
+        });
+    }
+
+    @Test
+    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
+    void writesInFlightThatMeetAFullDiskEachTellTheirOwnEnd() throws Exception {
+        onSmallDisk(file -> {
+            List<Pending> writes = new ArrayList<>();
+            int blocks = 2 * DISK_BYTES / BLOCK_BYTES;
+            for (int i = 0; i < blocks; i++) {
+                writes.add(file.submitWrite(ByteBuffer.allocate(BLOCK_BYTES),
+                        (long) i * BLOCK_BYTES));
+            }
+            int written = 0;
+            for (Pending write : writes) {
+                try {
+                    assertEquals(BLOCK_BYTES, write.await());
+                    written++;
+                } catch (FileSystemException e) {
+                    assertTrue(e.getReason().contains("ENOSPC"), e::getMessage);
+                }
+            }
+            assertEquals(blocks / 2, written);
+        });
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ abstract class LifeContract extends FacadeContract {
     }
 
     private void useAnother(Path path) throws Exception {
-        try (Heddle another = Heddle.open(options()); HeddleFile file = another.openFile(path);
+        try (Heddle another = open(options()); HeddleFile file = another.openFile(path);
                 TcpListener listener = another.listen(loopback(0));
                 TcpSocket client = another.connect(listener.localAddress());
                 TcpSocket server = listener.accept()) {
@@ -62,7 +62,7 @@ abstract class LifeContract extends FacadeContract {
     @Test
     void noMoreThreadsThanAskedForMakeBlockingCalls() throws Exception {
         long threadsBefore = threads();
-        Heddle narrow = Heddle.open(options().withFileThreads(1));
+        Heddle narrow = open(options().withFileThreads(1));
         List<Task<HeddleFile>> openers = new ArrayList<>();
         try {
             for (int i = 0; i < 5; i++) {
@@ -85,7 +85,7 @@ abstract class LifeContract extends FacadeContract {
 
     @Test
     void eachLimitHasACountOfHowOftenItWasMet() throws Exception {
-        try (Heddle narrow = Heddle.open(options().withSubmissionEntries(1).withMaxInFlight(2)
+        try (Heddle narrow = open(options().withSubmissionEntries(1).withMaxInFlight(2)
                         .withStagingBytes(1 << 20));
                 HeddleFile file = narrow.openFile(dir.resolve("file"), CREATE, READ, WRITE)) {
             Map<String, Long> before = narrow.statistics();
@@ -125,7 +125,7 @@ abstract class LifeContract extends FacadeContract {
     void openingIsNotKeptFromItsWorkByAnInterrupt(On on) throws Exception {
         Task<Heddle> opener = on.start(() -> {
             Thread.currentThread().interrupt();
-            return Heddle.open(options());
+            return open(options());
         });
         opener.result().close();
         assertTrue(opener.interruptedAtEnd());
@@ -143,7 +143,7 @@ abstract class LifeContract extends FacadeContract {
         BackendKind other = options().backend() == BackendKind.NIO
                 ? BackendKind.AUTO : BackendKind.NIO;
         withProperty(options().backend().backendName(), () -> {
-            try (Heddle forced = Heddle.open(options().withBackend(other))) {
+            try (Heddle forced = open(options().withBackend(other))) {
                 assertEquals(options().backend(), forced.backend());
                 assertTrue(forced.backendReason().contains("-D" + PROPERTY + "="
                         + options().backend().backendName()), forced::backendReason);
@@ -155,7 +155,7 @@ abstract class LifeContract extends FacadeContract {
     void aBackendOfAnUnknownNameIsRefusedWithTheNamesThereAre() throws Exception {
         withProperty("uringg", () -> {
             IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                    () -> Heddle.open(options()));
+                    () -> open(options()));
             assertTrue(e.getMessage().contains("\"uringg\"")
                     && e.getMessage().contains("uring, nio or auto"), e::getMessage);
         });

@@ -4,150 +4,87 @@ import org.junit.jupiter.api.Nested;
 
 /** The facade on the portable backend. */
 class NioFacadeTest {
-    private static final HeddleOptions OPTIONS =
-            HeddleOptions.defaults().withBackend(BackendKind.NIO);
-
     @Nested
-    class Scenarios extends FacadeScenarios {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scenarios extends FacadeScenarios implements Setting.OnNio {
     }
 
     @Nested
-    class FileOpen extends FileOpenContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileOpen extends FileOpenContract implements Setting.OnNio {
     }
 
     @Nested
-    class FileTransfer extends FileTransferContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileTransfer extends FileTransferContract implements Setting.OnNio {
     }
 
     @Nested
-    class FileVectors extends FileVectorsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileVectors extends FileVectorsContract implements Setting.OnNio {
     }
 
     @Nested
-    class Paths extends PathsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileDevices extends FileDeviceContract implements Setting.OnNio {
     }
 
     @Nested
-    class PathEnds extends PathEndsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Paths extends PathsContract implements Setting.OnNio {
     }
 
     @Nested
-    class Interrupts extends InterruptContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class PathEnds extends PathEndsContract implements Setting.OnNio {
     }
 
     @Nested
-    class Closes extends CloseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Interrupts extends InterruptContract implements Setting.OnNio {
     }
 
     @Nested
-    class Tcp extends TcpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Closes extends CloseContract implements Setting.OnNio {
     }
 
     @Nested
-    class TcpFailures extends TcpFailureContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Cancels extends CancelContract implements Setting.OnNio {
     }
 
     @Nested
-    class Cancels extends CancelContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Phases extends PhaseContract implements Setting.OnNio {
     }
 
     @Nested
-    class Deaths extends DeathContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Deaths extends DeathContract implements Setting.OnNio {
     }
 
     @Nested
-    class Phases extends PhaseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Tcp extends TcpContract implements Setting.OnNio {
     }
 
     @Nested
-    class FileDevices extends FileDeviceContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class TcpFailures extends TcpFailureContract implements Setting.OnNio {
     }
 
     @Nested
-    class Life extends LifeContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class SilentPeers extends SilentPeerContract implements Setting.OnNio {
     }
 
     @Nested
-    class Udp extends UdpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Narrowness extends NarrowContract implements Setting.OnNio {
     }
 
     @Nested
-    class Memberships extends MembershipContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scarcity extends ScarcityContract implements Setting.OnNio {
     }
 
     @Nested
-    class Unix extends UnixSocketContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Life extends LifeContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Memberships extends MembershipContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnNio {
     }
 }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
+import dev.heddle.loop.IoLoop;
+import dev.heddle.loop.LoopThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -112,18 +114,34 @@ abstract class PathEndsContract extends FacadeContract {
         assertEquals(2, patient.paths().list(dir).size());
     }
 
+    /** A view's timeout starts anew with each call, but not with each of a call's steps. */
+    @Test
+    void theStepsOfACallShareOneDeadline() throws Exception {
+        try (LoopThread thread = new LoopThread(options().settings())) {
+            IoLoop loop = thread.loop();
+            Deadline hour = Deadline.timeout(Duration.ofHours(1));
+            PathSteps steps = new PathSteps(new Engine(thread), Terms.NONE.with(hour));
+            Deadline shared = steps.ofOneCall().terms.deadline();
+            long first = shared.of(loop);
+            long start = loop.nanoTime();
+            Task.soon().until(() -> loop.nanoTime() > start);
+            assertEquals(first, shared.of(loop));
+            assertTrue(steps.terms.deadline().of(loop) > first);
+        }
+    }
+
     /** All threads are taken by reads of a pipe, so that calls on paths have to wait. */
     @ParameterizedTest
     @EnumSource
     void aCallThatWaitsForAThreadEndsEarly(On on) throws Exception {
         Assumptions.assumeFalse(can(Capability.CANCEL_PIPE_READ), "nothing blocks a thread here");
-        Heddle busy = Heddle.open(options().withFileThreads(1));
+        Heddle busy = open(options().withFileThreads(1));
         try {
             Path pipe = dir.resolve("pipe");
             shell("mkfifo", pipe.toString());
             HeddleFile blocked = busy.openFile(pipe, READ, WRITE);
             Task<Integer> reader = on.start(() -> blocked.read(ByteBuffer.allocate(1)));
-            reader.awaitParked();
+            Task.soon().until(FacadeContract::aPoolThreadReads);
             Task<?> interrupted = on.start(() -> busy.paths().list(dir)).awaitParked();
             interrupted.thread.interrupt();
             interrupted.failure(InterruptedIOException.class);

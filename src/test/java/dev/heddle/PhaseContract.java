@@ -98,19 +98,33 @@ abstract class PhaseContract extends FacadeContract {
     @MethodSource("everyDisturbanceOfEveryCall")
     void whatHasSucceededReturnsThoughItWasNotToldYet(Disturbance disturbance, Subject subject)
             throws Exception {
+        Duration time = SHORT;
+        while (!returnsItsResult(disturbance, subject, time)) {
+            time = time.multipliedBy(4);
+        }
+    }
+
+    /** False if the deadline passed before the call had succeeded, which shows nothing. */
+    private boolean returnsItsResult(Disturbance disturbance, Subject subject, Duration time)
+            throws Exception {
         try (CancelScope scope = heddle.cancelScope();
-                ReadyCall ready = new ReadyCall(subject, deadline(disturbance), scope)) {
+                ReadyCall ready = new ReadyCall(subject, deadline(disturbance, time), scope)) {
             LoopStopped loop = new LoopStopped(heddle);
             try {
                 loop.awaitStopped();
                 LoopStopped next = new LoopStopped(heddle);
                 Task<Object> caller = thread(disturbance).start(ready.call).awaitParked();
-                ready.lastStep.run();
                 while (loop.turnTo(next) == 0) {
                     loop = next;
                     next = new LoopStopped(heddle);
                 }
                 loop = next;
+                if (disturbance == Disturbance.DEADLINE
+                        && caller.thread.getState() != Thread.State.TIMED_WAITING) {
+                    loop.close();
+                    Task.soon().until(caller::hasEnded);
+                    return false;
+                }
                 Task<Void> disturber =
                         disturb(disturbance, caller, scope, toClose(ready.owner));
                 assertFalse(caller.hasEnded());
@@ -118,6 +132,7 @@ abstract class PhaseContract extends FacadeContract {
                 assertEquals(ready.expected, caller.result());
                 assertEquals(disturbance == Disturbance.INTERRUPT, caller.interruptedAtEnd());
                 disturber.result();
+                return true;
             } finally {
                 loop.close();
             }
@@ -130,13 +145,13 @@ abstract class PhaseContract extends FacadeContract {
         if (subject == Subject.FILE) {
             call.useAgain(); // so that it is known to be a pipe, which takes a call of its own
         }
-        call.deadline = deadline(disturbance);
+        call.deadline = deadline(disturbance, SHORT);
         call.scope = disturbance == Disturbance.CANCEL ? scope : null;
         return call;
     }
 
-    private static Deadline deadline(Disturbance disturbance) {
-        return disturbance == Disturbance.DEADLINE ? Deadline.timeout(SHORT) : Deadline.NEVER;
+    private static Deadline deadline(Disturbance disturbance, Duration time) {
+        return disturbance == Disturbance.DEADLINE ? Deadline.timeout(time) : Deadline.NEVER;
     }
 
     /** Disturbs, and waits until that has been noticed; what has to wait longer goes on. */

@@ -7,150 +7,87 @@ import org.junit.jupiter.api.condition.JRE;
 /** The facade on io_uring. */
 @EnabledForJreRange(min = JRE.JAVA_22)
 class UringFacadeTest {
-    private static final HeddleOptions OPTIONS =
-            HeddleOptions.defaults().withBackend(BackendKind.URING);
-
     @Nested
-    class Scenarios extends FacadeScenarios {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scenarios extends FacadeScenarios implements Setting.OnUring {
     }
 
     @Nested
-    class FileOpen extends FileOpenContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileOpen extends FileOpenContract implements Setting.OnUring {
     }
 
     @Nested
-    class FileTransfer extends FileTransferContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileTransfer extends FileTransferContract implements Setting.OnUring {
     }
 
     @Nested
-    class FileVectors extends FileVectorsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileVectors extends FileVectorsContract implements Setting.OnUring {
     }
 
     @Nested
-    class Paths extends PathsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class FileDevices extends FileDeviceContract implements Setting.OnUring {
     }
 
     @Nested
-    class PathEnds extends PathEndsContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Paths extends PathsContract implements Setting.OnUring {
     }
 
     @Nested
-    class Interrupts extends InterruptContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class PathEnds extends PathEndsContract implements Setting.OnUring {
     }
 
     @Nested
-    class Closes extends CloseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Interrupts extends InterruptContract implements Setting.OnUring {
     }
 
     @Nested
-    class Tcp extends TcpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Closes extends CloseContract implements Setting.OnUring {
     }
 
     @Nested
-    class TcpFailures extends TcpFailureContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Cancels extends CancelContract implements Setting.OnUring {
     }
 
     @Nested
-    class Cancels extends CancelContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Phases extends PhaseContract implements Setting.OnUring {
     }
 
     @Nested
-    class Deaths extends DeathContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Deaths extends DeathContract implements Setting.OnUring {
     }
 
     @Nested
-    class Phases extends PhaseContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Tcp extends TcpContract implements Setting.OnUring {
     }
 
     @Nested
-    class FileDevices extends FileDeviceContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class TcpFailures extends TcpFailureContract implements Setting.OnUring {
     }
 
     @Nested
-    class Life extends LifeContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class SilentPeers extends SilentPeerContract implements Setting.OnUring {
     }
 
     @Nested
-    class Udp extends UdpContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Narrowness extends NarrowContract implements Setting.OnUring {
     }
 
     @Nested
-    class Memberships extends MembershipContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Scarcity extends ScarcityContract implements Setting.OnUring {
     }
 
     @Nested
-    class Unix extends UnixSocketContract {
-        @Override
-        HeddleOptions options() {
-            return OPTIONS;
-        }
+    class Life extends LifeContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Memberships extends MembershipContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnUring {
     }
 }

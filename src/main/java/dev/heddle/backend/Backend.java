@@ -19,6 +19,10 @@ import java.util.function.Consumer;
  * the constants may be called by any thread until {@code close} is called, {@link #release} also
  * afterwards.
  *
+ * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
+ * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
+ * ended then like any other, and the submitter submits it again.
+ *
  * <p><b>Buffers.</b> A backend reads a buffer's position and limit when it is given the
  * operation, and never moves them: that is the submitter's, who knows the result.
  */

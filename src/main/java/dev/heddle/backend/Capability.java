@@ -10,16 +10,18 @@ public enum Capability {
     STAT_UNIX,
     /** {@link Operation.Stat} of an open file follows the file even when it was renamed. */
     STAT_BY_HANDLE,
+    /** A transfer is cut short, or not done in place, for want of bytes or room alone. */
+    WHOLE_TRANSFERS,
     /** A read of a pipe or terminal that waits for data can be cancelled. */
     CANCEL_PIPE_READ,
-    /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
-    SEND_EMPTY_TO_PEER,
-    /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
-    UNIX_CONNECT_WAITS,
     /**
      * {@link PathOperation.Rename} that must not replace anything, {@link PathOperation.Unlink}
      * and {@link PathOperation.RemoveDirectory} are one step each, with no moment between looking
      * and doing in which others could put something else in the name's place.
      */
-    PATHS_IN_ONE_STEP
+    PATHS_IN_ONE_STEP,
+    /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
+    SEND_EMPTY_TO_PEER,
+    /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
+    UNIX_CONNECT_WAITS
 }

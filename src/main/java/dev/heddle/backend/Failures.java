@@ -54,7 +54,9 @@ public final class Failures {
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case InetAddress group -> ofSocket(errno, group.getHostAddress() + ": " + reason);
             case null -> new IOException(reason);
-            default -> ofOther(errno, subject + ": " + reason);
+            // Before it has an address, a socket's failure is a socket's all the same.
+            default -> doing.equals("socket") ? ofSocket(errno, subject + ": " + reason)
+                    : ofOther(errno, subject + ": " + reason);
         };
         return causedBy(cause, failure);
     }
@@ -160,22 +162,6 @@ public final class Failures {
         };
     }
 
-    /** What is different of sockets that have a path. */
-    private static String unixAdvice(Errno errno, String doing) {
-        return switch (errno) {
-            case ENOENT -> "nobody has listened there yet, or its folder is missing: check the "
-                    + "path, start the server";
-            case EADDRINUSE -> "the path exists: delete it if no server listens there any more, "
-                    + "or choose another";
-            case ENAMETOOLONG, EINVAL -> "a Unix-domain socket's path has 1 to "
-                    + Sockets.UNIX_PATH_BYTES_MAX + " bytes: choose a shorter or a relative one";
-            case EAGAIN -> "the server has more connections waiting than its backlog lets in: "
-                    + "try again later";
-            case EPROTOTYPE -> "a socket of another type has that path";
-            default -> advice(errno, doing);
-        };
-    }
-
     /** The JDK's class has no constructor with a reason. */
     private static final class NotEmptyException extends DirectoryNotEmptyException {
         private static final long serialVersionUID = 1;
@@ -208,6 +194,22 @@ public final class Failures {
         public String getReason() {
             return reason;
         }
+    }
+
+    /** What is different of sockets that have a path. */
+    private static String unixAdvice(Errno errno, String doing) {
+        return switch (errno) {
+            case ENOENT -> "nobody has listened there yet, or its folder is missing: check the "
+                    + "path, start the server";
+            case EADDRINUSE -> "the path exists: delete it if no server listens there any more, "
+                    + "or choose another";
+            case ENAMETOOLONG, EINVAL -> "a Unix-domain socket's path has 1 to "
+                    + Sockets.UNIX_PATH_BYTES_MAX + " bytes: choose a shorter or a relative one";
+            case EAGAIN -> "the server has more connections waiting than its backlog lets in: "
+                    + "try again later";
+            case EPROTOTYPE -> "a socket of another type has that path";
+            default -> advice(errno, doing);
+        };
     }
 
     /** The JDK's class has no constructor with a message. */

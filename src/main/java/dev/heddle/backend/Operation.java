@@ -69,6 +69,18 @@ public abstract sealed class Operation
         return cause;
     }
 
+    /**
+     * Whether this ended before anything of it had happened, and for a reason that passes: EINTR
+     * of any kind but Close, which has closed even so; EAGAIN of those that move a file's bytes.
+     * Whoever submitted it submits it again, unless it was cancelled meanwhile: then the signal
+     * was that, and it counts as ended with ECANCELED.
+     */
+    public final boolean hasToBeRepeated() {
+        return errno == Errno.EINTR && !(this instanceof Close)
+                || errno == Errno.EAGAIN && (this instanceof Read || this instanceof Write
+                        || this instanceof Vector);
+    }
+
     /** The handle that this works on, or -1 for kinds without one. */
     public int handle() {
         return -1;

@@ -120,6 +120,8 @@ public abstract sealed class PathOperation extends Operation {
      * {@link #entries} is set. What comes or goes meanwhile is among them or not.
      */
     public static final class ListDirectory extends PathOperation {
+        /** Whether the types of what is in it are wanted, even if each has to be asked for. */
+        public boolean types;
         /** The answer, in the file system's order, without "." and "..", for reading only. */
         public List<DirectoryEntry> entries;
 

@@ -36,6 +36,7 @@ public final class Completion extends Handover {
      *   PENDING   → IN_FLIGHT  room was made
      *   PENDING   → ENDED      cancelled, nothing has begun
      *   WAITING   → ENDED      due, triggered or cancelled
+     *   IN_FLIGHT → PENDING    reported as interrupted: to be submitted again
      *   IN_FLIGHT → ENDED      reported by the backend, and by nothing else
      *   ENDED     → IDLE       just before the callback runs
      *   any but QUEUED → IDLE  dropped by cancelAll, without a callback

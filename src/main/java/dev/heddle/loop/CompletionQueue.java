@@ -32,6 +32,16 @@ final class CompletionQueue {
         size++;
     }
 
+    /** Adds one that is older than all others. */
+    void addFirst(Completion completion) {
+        completion.next = first;
+        if (first == null) {
+            last = completion;
+        }
+        first = completion;
+        size++;
+    }
+
     /** Takes the oldest out, or returns null. */
     Completion poll() {
         Completion taken = first;

@@ -16,6 +16,8 @@ public enum Counter {
     FULL_IN_FLIGHT,
     /** Times that it found all staging memory lent. */
     FULL_STAGING,
+    /** Operations that were given to the backend again, having been interrupted. */
+    REPEATED,
     /** Operations whose memory had to be staged. */
     STAGED,
     /** Requests to cancel that were given to the backend. */

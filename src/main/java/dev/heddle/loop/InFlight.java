@@ -15,8 +15,9 @@ final class InFlight {
         return size;
     }
 
-    boolean isFull() {
-        return size == table.length;
+    /** How many more there is room for. */
+    int places() {
+        return table.length - size;
     }
 
     void add(Completion completion) {

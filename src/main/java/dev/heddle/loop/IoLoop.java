@@ -75,6 +75,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
     }
 
+    /** Before the first operation: keeps a place in flight that only closes may take. */
+    void keepPlaceForCloses() {
+        submissions.keepPlaceForCloses();
+    }
+
     /** The backend; only what it allows any thread is allowed here. */
     public Backend backend() {
         return backend;
@@ -404,8 +409,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     private void reap(Operation operation) {
         Completion c = (Completion) operation.owner;
-        submissions.reaped(c);
-        end(c, operation.result(), operation.errno(), operation.cause());
+        if (submissions.reaped(c)) {
+            end(c, operation.result(), operation.errno(), operation.cause());
+        }
     }
 
     private void endUnfit(Completion c, Throwable cause) {

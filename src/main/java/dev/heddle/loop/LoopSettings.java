@@ -21,4 +21,10 @@ public record LoopSettings(String backend, BackendLimits limits, long stagingByt
                     + ", but must be at least " + STAGING_MIN_BYTES);
         }
     }
+
+    /** One more in flight than asked for, if there may be: the place that is kept for closes. */
+    BackendLimits limitsOfBackend() {
+        int inFlight = Math.min(limits.maxInFlight() + 1, BackendLimits.IN_FLIGHT_MAX);
+        return new BackendLimits(limits.submissionEntries(), inFlight, limits.fileThreads());
+    }
 }

@@ -46,7 +46,7 @@ public final class LoopThread implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public LoopThread(LoopSettings settings) throws IOException {
-        this(() -> BackendChoice.open(settings.backend(), settings.limits()),
+        this(() -> BackendChoice.open(settings.backend(), settings.limitsOfBackend()),
                 settings.stagingBytes());
     }
 
@@ -100,6 +100,7 @@ public final class LoopThread implements AutoCloseable {
         try {
             BackendChoice choice = backend.open();
             loop = new IoLoop(choice.backend(), stagingBytes);
+            loop.keepPlaceForCloses();
             opening.complete(new Opened(loop, choice.reason()));
         } catch (Throwable e) {
             opening.completeExceptionally(e);
@@ -109,17 +110,24 @@ public final class LoopThread implements AutoCloseable {
     }
 
     private void drive(IoLoop loop) {
+        // Logged last: where the loop dies for want of memory or files, logging may throw, too.
+        Throwable unclean = null;
         try {
             loop.run();
         } catch (Throwable e) {
             loop.dieOf(e);
-            LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
-                    + " failed; everything under way on it ends with an error", e);
         }
         try {
             loop.close();
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", e);
+            unclean = e;
+        }
+        if (loop.death() != null) {
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
+                    + " failed; everything under way on it has ended with an error", loop.death());
+        }
+        if (unclean != null) {
+            LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", unclean);
         }
     }
 

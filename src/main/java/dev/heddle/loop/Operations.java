@@ -186,9 +186,12 @@ public abstract sealed class Operations permits IoLoop {
         startPath(completion, new PathOperation.ReadLink(completion), path, callback);
     }
 
-    /** Reads all of a directory: see {@link Completion#entries}. */
-    public final void listDirectory(Completion completion, Path path, Callback callback) {
-        startPath(completion, new PathOperation.ListDirectory(completion), path, callback);
+    /** Reads all of a directory, types too if they are wanted: see {@link Completion#entries}. */
+    public final void listDirectory(Completion completion, Path path, boolean types,
+            Callback callback) {
+        var list = new PathOperation.ListDirectory(completion);
+        list.types = types;
+        startPath(completion, list, path, callback);
     }
 
     private void startPath(Completion completion, PathOperation operation, Path path,

@@ -20,11 +20,18 @@ final class Submissions {
      * place in the submission queue. The first two come back when operations end; the third by
      * the next turn, so only that one, `full`, asks for a turn without sleep.
      *
+     * A close must not wait for that room, of which others may hold all for as long as they like,
+     * such as receives of connections that idle. So where a place in flight is kept for closes,
+     * they queue by themselves, and go first: nothing else works on their handle any more.
+     *
      * Every operation joins the pending ones first, if only for a moment: should the backend
      * throw, it is still there when the loop ends all that has not begun.
      */
     private final Backend backend;
     private final CompletionQueue pending = new CompletionQueue();
+    /** Those closes for which no place was left; empty if none is kept for them. */
+    private final CompletionQueue closes = new CompletionQueue();
+    private int keptForCloses;
     private final InFlight inFlight;
     private final StagingPool pool;
     private final Counters counters;
@@ -42,12 +49,17 @@ final class Submissions {
         pool = new StagingPool(stagingBytes);
     }
 
+    /** Lets all but closes use one place in flight fewer. Before the first operation. */
+    void keepPlaceForCloses() {
+        keptForCloses = Math.min(1, backend.capacity() - 1);
+    }
+
     int inFlight() {
         return inFlight.size();
     }
 
     int pending() {
-        return pending.size();
+        return pending.size() + closes.size();
     }
 
     long stagedBytes() {
@@ -62,21 +74,31 @@ final class Submissions {
     /** Submits a completion's operation, or lets it wait behind those that already do. */
     void offer(Completion c) {
         c.setPhase(Completion.PENDING);
-        pending.add(c);
-        if (pending.peek() != c || !launchOldest()) {
+        CompletionQueue queue = queueOf(c);
+        queue.add(c);
+        if (queue.peek() != c || !launchOldest(queue)) {
             counters.count(Counter.PENDED);
         }
+    }
+
+    private CompletionQueue queueOf(Completion c) {
+        return keptForCloses > 0 && c.isClose() ? closes : pending;
     }
 
     /** Submits those that wait, oldest first, as far as there is room; then asks for cancels. */
     void flush() {
         full = false;
-        boolean room = true;
-        while (room && !pending.isEmpty()) {
-            room = launchOldest();
-        }
+        launch(closes);
+        launch(pending);
         while (!cancelsToAsk.isEmpty() && askForCancel(cancelsToAsk.peek())) {
             cancelsToAsk.poll();
+        }
+    }
+
+    private void launch(CompletionQueue queue) {
+        boolean room = true;
+        while (room && !queue.isEmpty()) {
+            room = launchOldest(queue);
         }
     }
 
@@ -100,10 +122,10 @@ final class Submissions {
         }
     }
 
-    /** Takes the oldest out of the pending ones; false if there is no room for it. */
-    private boolean launchOldest() {
-        Completion c = pending.peek();
-        if (inFlight.isFull()) {
+    /** Takes the oldest out of a queue; false if there is no room for it. */
+    private boolean launchOldest(CompletionQueue queue) {
+        Completion c = queue.peek();
+        if (inFlight.places() <= (queue == pending ? keptForCloses : 0)) {
             counters.count(Counter.FULL_IN_FLIGHT);
             return false;
         }
@@ -123,7 +145,7 @@ final class Submissions {
             full = true;
             return false;
         }
-        pending.poll();
+        queue.poll();
         inFlight.add(c);
         c.setPhase(Completion.IN_FLIGHT);
         counters.count(Counter.SUBMITTED);
@@ -163,22 +185,37 @@ final class Submissions {
         };
     }
 
-    /** Takes note that the backend has reported an operation. */
-    void reaped(Completion c) {
+    /**
+     * Takes note that the backend has reported an operation.
+     *
+     * @return whether it has ended; else it waits for being submitted again
+     */
+    boolean reaped(Completion c) {
         inFlight.remove(c);
+        if (c.operation.hasToBeRepeated()) {
+            if (!c.cancelRequested) {
+                // First, being older than those that wait; and on the staging memory it has.
+                c.setPhase(Completion.PENDING);
+                pending.addFirst(c);
+                counters.count(Counter.REPEATED);
+                return false;
+            }
+            c.operation.fail(Errno.ECANCELED, null);
+        }
         unstage(c);
+        return true;
     }
 
     /** Takes a waiting one out; nothing of it has begun. */
     void withdraw(Completion c) {
-        pending.remove(c);
+        queueOf(c).remove(c);
         c.operation.fail(Errno.ECANCELED, null);
         unstage(c);
     }
 
-    /** The oldest that waits, or null. */
+    /** The oldest that waits, closes first, or null. */
     Completion oldestPending() {
-        return pending.peek();
+        return closes.isEmpty() ? pending.peek() : closes.peek();
     }
 
     void forEachInFlight(Consumer<Completion> action) {

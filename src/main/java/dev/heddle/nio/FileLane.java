@@ -38,7 +38,7 @@ final class FileLane {
         try {
             pool.run(flight);
         } catch (Error noThread) {
-            flight.operation.fail(Errno.EAGAIN, noThread); // as pthread_create(3) has it
+            flight.operation.fail(Errno.ENOMEM, noThread); // as the JVM has it
             land(flight);
         }
     }

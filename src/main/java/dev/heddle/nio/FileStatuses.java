@@ -33,6 +33,15 @@ final class FileStatuses {
         return 0;
     }
 
+    /** What kind of file it is, links not followed; null if it does not tell. */
+    static FileStatus.Type typeOf(Path path) {
+        try {
+            return basic(path, NOFOLLOW, 0).type();
+        } catch (IOException goneMeanwhile) {
+            return null;
+        }
+    }
+
     static long ofFile(OpenFile file, Operation.Stat stat) throws IOException {
         stat.status = ofOpen(file);
         return 0;

@@ -26,7 +26,7 @@ final class NioBackend implements Backend {
      */
     private final Handles handles = new Handles();
     private final NioSockets sockets;
-    private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    private final Set<Capability> capabilities = EnumSet.of(Capability.WHOLE_TRANSFERS);
     private final Bell bell;
     private final Poller poller;
     private final FileLane files;

@@ -37,7 +37,7 @@ final class PathCalls {
             case PathOperation.SymbolicLink link ->
                     Files.createSymbolicLink(link.path, link.target);
             case PathOperation.ReadLink link -> link.target = Files.readSymbolicLink(link.path);
-            case PathOperation.ListDirectory list -> list.entries = entries(list.path);
+            case PathOperation.ListDirectory list -> list.entries = entries(list);
         }
         return 0;
     }
@@ -61,11 +61,13 @@ final class PathCalls {
         Files.delete(path); // which says why, where there is nothing
     }
 
-    private static List<DirectoryEntry> entries(Path directory) throws IOException {
+    private static List<DirectoryEntry> entries(PathOperation.ListDirectory list)
+            throws IOException {
         List<DirectoryEntry> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(list.path)) {
             for (Path path : stream) {
-                entries.add(new DirectoryEntry(path.getFileName(), null));
+                entries.add(new DirectoryEntry(path.getFileName(),
+                        list.types ? FileStatuses.typeOf(path) : null));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -61,7 +61,8 @@
  *     STAT_BY_HANDLE is not declared</td></tr>
  * <tr><td>Rename without replacing, Unlink, RemoveDirectory</td><td>one step</td><td>a look and
  *     a step, between which others may come; PATHS_IN_ONE_STEP is not declared</td></tr>
- * <tr><td>a directory's entries</td><td>with their types</td><td>names only</td></tr>
+ * <tr><td>types of a directory's entries</td><td>told by the directory</td><td>asked for one by
+ *     one, where they are wanted</td></tr>
  * <tr><td>direct I/O alignments</td><td>as the device says</td><td>the file system's block size,
  *     for handles opened with DIRECT: the JDK insists on it; else unknown</td></tr>
  * <tr><td>a refused connect</td><td>may be tried again on the same socket</td><td>closes the

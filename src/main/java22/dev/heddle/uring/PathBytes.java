@@ -56,6 +56,11 @@ final class PathBytes {
         }
     }
 
+    /** A path's text; what the charset of file names cannot decode is replaced. */
+    static String text(byte[] bytes) {
+        return new String(bytes, CHARSET);
+    }
+
     private static byte[] encoded(String name) {
         try {
             ByteBuffer bytes = CHARSET.newEncoder().encode(CharBuffer.wrap(name));

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 final class Results {
     /*
      * System calls turn the kernel's own ERESTART numbers, linux/errno.h, into EINTR or start
-     * over. The ring shows some of them as they are: an open that is cancelled while it waits
-     * for a FIFO's peer ends with ERESTARTSYS.
+     * over. The ring shows some of them as they are: an open that is cancelled while it waits for
+     * a FIFO's peer ends with ERESTARTSYS. They become EINTR here, and the submitter starts over.
      */
     private static final int ERESTARTSYS = 512;
     private static final int ERESTART_RESTARTBLOCK = 516;
@@ -28,40 +28,21 @@ final class Results {
      * Sets an operation's result from its completion.
      *
      * @param result a count, a descriptor or 0, or a negated error number
-     * @return false if it was interrupted before anything happened, and is to be submitted again
      */
-    boolean settle(Slot slot, int result) {
-        Operation operation = slot.operation;
-        if (operation instanceof Operation.Close close) {
+    void settle(Slot slot, int result) {
+        if (slot.operation instanceof Operation.Close close) {
             settleClose(close, result);
-            return true;
-        }
-        if (result >= 0) {
+        } else if (result >= 0) {
             succeed(slot, result);
-            return true;
+        } else {
+            slot.operation.fail(errno(result), null);
         }
-        Errno errno = errno(result);
-        if (isPassing(operation, errno)) {
-            if (!slot.cancelled) {
-                return false;
-            }
-            // The signal was the cancel itself, or the next attempt would have met it.
-            errno = Errno.ECANCELED;
-        }
-        operation.fail(errno, null);
-        return true;
     }
 
     private static Errno errno(int result) {
         int number = -result;
         return number >= ERESTARTSYS && number <= ERESTART_RESTARTBLOCK
                 ? Errno.EINTR : Errno.of(number);
-    }
-
-    private static boolean isPassing(Operation operation, Errno errno) {
-        return errno == Errno.EINTR || errno == Errno.EAGAIN
-                && (operation instanceof Operation.Read || operation instanceof Operation.Write
-                        || operation instanceof Operation.Vector);
     }
 
     private static void succeed(Slot slot, int result) {

@@ -34,14 +34,13 @@ final class UringBackend implements Backend {
      *               unknown to the ring    → in the lane
      *   turn        enter                  → in flight
      *               completion             → reported
-     *               …, EINTR or EAGAIN     → again, the next turn submits it anew
      *               made by the lane       → reported
      *
-     * Entries of our own (the wake-up's read, operations to be submitted anew, cancels that
-     * missed) are made at a turn's start, where room can be made by an enter; so users' entries
-     * never find the queue full because of them.
+     * Entries of our own (the wake-up's read, cancels that missed) are made at a turn's start,
+     * where room can be made by an enter; so users' entries never find the queue full because of
+     * them.
      */
-    private static final long CANCEL = Long.MIN_VALUE;
+    static final long CANCEL = Long.MIN_VALUE;
     private static final long WAKE = Long.MAX_VALUE;
     /** How long a cancel that missed waits for its second try, in nanoseconds. */
     private static final long CANCEL_AGAIN_NS = 10_000_000;
@@ -68,7 +67,6 @@ final class UringBackend implements Backend {
     private final BlockingLane lane;
     /** Ended without the ring's help. */
     private final ArrayDeque<Operation> ended = new ArrayDeque<>();
-    private final ArrayDeque<Slot> again = new ArrayDeque<>();
     private final ArrayDeque<Slot> missedCancels = new ArrayDeque<>();
     private long cancelAgainAt;
     private boolean closing;
@@ -183,15 +181,11 @@ final class UringBackend implements Backend {
     }
 
     private void free(Slot slot) {
-        giveAnnex(slot);
-        slots.release(slot);
-    }
-
-    private void giveAnnex(Slot slot) {
         if (slot.annex != null) {
             annexes.give(slot.annex);
             slot.annex = null;
         }
+        slots.release(slot);
     }
 
     @Override
@@ -238,7 +232,7 @@ final class UringBackend implements Backend {
 
     /** Makes the entries of our own; whether there was room for all. */
     private boolean prepare() {
-        return arm() && submitAgain() && cancelAgain();
+        return arm() && cancelAgain();
     }
 
     private boolean arm() {
@@ -251,16 +245,6 @@ final class UringBackend implements Backend {
         encoder.read(ring.submissions.next(), wakeUp.fd(), wakeUp.count, WAKE);
         ring.submissions.commit();
         wakeUp.isArmed = true;
-        return true;
-    }
-
-    private boolean submitAgain() {
-        while (!again.isEmpty()) {
-            if (!hasRoom()) {
-                return false;
-            }
-            start(again.poll());
-        }
         return true;
     }
 
@@ -333,11 +317,7 @@ final class UringBackend implements Backend {
             assert false : "a completion for nobody";
             return;
         }
-        if (!results.settle(slot, result)) {
-            giveAnnex(slot);
-            again.add(slot);
-            return;
-        }
+        results.settle(slot, result);
         report(slot, reporter);
     }
 
@@ -417,9 +397,6 @@ final class UringBackend implements Backend {
     private void drain() {
         Consumer<Operation> discarder = results::discard;
         while (slots.used() > 0 || wakeUp.isArmed || !ended.isEmpty()) {
-            for (Slot slot = again.poll(); slot != null; slot = again.poll()) {
-                free(slot);
-            }
             slots.forEachUsed(this::cancelToClose);
             turn(CANCEL_AGAIN_NS, discarder);
         }

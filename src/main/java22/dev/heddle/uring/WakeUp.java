@@ -44,7 +44,7 @@ final class WakeUp {
     private final int fd;
     private volatile int writers;
 
-    private WakeUp(int fd, MemorySegment count) {
+    WakeUp(int fd, MemorySegment count) {
         this.fd = fd;
         this.count = count;
     }

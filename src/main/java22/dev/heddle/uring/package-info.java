@@ -12,8 +12,8 @@
  * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
  *     {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep each call's errno;
  *     {@code RingOpening} makes a ring with all that this kernel offers and proves that it works;
- *     {@code SubmissionQueue}, {@code CompletionQueue} and {@code Ring} are the queues and
- *     their memory order.
+ *     {@code SubmissionQueue}, {@code CompletionQueue} and {@code Ring} are the queues and their
+ *     memory order.
  * <li><b>Operations.</b> {@code Encoder} writes operations into entries and {@code Results} reads
  *     what became of them; {@code SlotTable} keeps those in flight, {@code AnnexPool} the memory
  *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the

@@ -45,6 +45,11 @@ interface AttemptContract extends Rigged {
         return transfer.result();
     }
 
+    private void attemptAll(int bytes, Operation.Transfer transfer) {
+        rig().expect(bytes, transfer, attemptUntilDone(transfer),
+                step -> attemptUntilDone((Operation.Transfer) step));
+    }
+
     @Test
     default void buffersOfEveryKindAreSentInPlace() throws IOException {
         int[] pair = rig().pair();
@@ -55,9 +60,9 @@ interface AttemptContract extends Rigged {
             }
             byte[] wanted = new byte[8];
             buffer.get(3, wanted);
-            assertTrue(attempt(rig().sending(pair[0], buffer)));
+            attemptAll(8, rig().sending(pair[0], buffer));
             ByteBuffer got = Rig.filled(20, 0);
-            assertEquals(8, rig().result(rig().receiving(pair[1], got)));
+            rig().expect(8, rig().receiving(pair[1], got));
             byte[] bytes = new byte[8];
             got.get(bytes);
             assertArrayEquals(wanted, bytes);
@@ -72,8 +77,8 @@ interface AttemptContract extends Rigged {
             while (whole.hasRemaining()) {
                 whole.put((byte) -1);
             }
-            assertEquals(8, rig().result(rig().sending(pair[0], Rig.filled(8, 7))));
-            assertEquals(8, attemptUntilDone(rig().receiving(pair[1], buffer)));
+            rig().expect(8, rig().sending(pair[0], Rig.filled(8, 7)));
+            attemptAll(8, rig().receiving(pair[1], buffer));
             for (int i = 0; i < buffer.capacity(); i++) {
                 assertEquals(i >= 3 && i < 11 ? 7 : -1, whole.get(i), "byte " + i);
             }
@@ -133,7 +138,7 @@ interface AttemptContract extends Rigged {
         });
         ByteBuffer got = Rig.filled(1, 0);
         for (int i = 0; i < rounds; i++) {
-            assertEquals(1, rig().result(rig().receiving(pair[1], got)));
+            rig().expect(1, rig().receiving(pair[1], got));
             assertEquals((byte) i, got.get(0), "round " + i);
         }
         echo.get(20, TimeUnit.SECONDS);

@@ -131,7 +131,7 @@ interface FileChangeContract extends Rigged {
     default void truncatingLeavesTheCursorWhereItWas() throws IOException {
         Path file = file("0123456789");
         int handle = rig().open(file, READ, WRITE);
-        rig().result(rig().reading(handle, Rig.filled(6, 0), Operation.AT_CURSOR));
+        rig().expect(6, rig().reading(handle, Rig.filled(6, 0), Operation.AT_CURSOR));
         assertEquals(0, rig().result(truncating(handle, 2)));
         rig().result(rig().writing(handle, Rig.filled(1, 'x'), Operation.AT_CURSOR));
         assertEquals("01\0\0\0\0x", Files.readString(file));

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +51,9 @@ interface FileContract extends Rigged {
     default void whatIsWrittenAtAPositionIsReadFromThere() throws IOException {
         int handle = rig().open(file(), READ, WRITE, CREATE_NEW);
         ByteBuffer written = Rig.patterned(20);
-        assertEquals(20, rig().result(rig().writing(handle, written, 10)));
+        rig().expect(20, rig().writing(handle, written, 10));
         ByteBuffer read = Rig.filled(20, -1);
-        assertEquals(20, rig().result(rig().reading(handle, read, 10)));
+        rig().expect(20, rig().reading(handle, read, 10));
         assertEquals(written, read);
         rig().close(handle);
         assertEquals(30, Files.size(file()));
@@ -61,9 +63,9 @@ interface FileContract extends Rigged {
     default void onlyTheBytesBetweenPositionAndLimitAreMoved() throws IOException {
         int handle = rig().open(file("0123456789"), READ, WRITE);
         ByteBuffer buffer = direct("abcdefghij").position(3).limit(6);
-        assertEquals(3, rig().result(rig().writing(handle, buffer, 1)));
+        rig().expect(3, rig().writing(handle, buffer, 1));
         assertEquals("0def456789", content());
-        assertEquals(3, rig().result(rig().reading(handle, buffer, 7)));
+        rig().expect(3, rig().reading(handle, buffer, 7));
         assertEquals("abc789ghij", text(buffer, 0, 10));
         rig().close(handle);
     }
@@ -72,21 +74,33 @@ interface FileContract extends Rigged {
     default void positionAndLimitAreReadAtSubmission() throws IOException {
         int handle = rig().open(file("0123456789"), WRITE);
         ByteBuffer shared = direct("abcdef");
-        List<Operation.Write> writes = new ArrayList<>();
+        Deque<Operation.Write> toSubmit = new ArrayDeque<>();
         for (int i = 0; i < 6; i++) {
-            shared.limit(i + 1).position(i);
-            var write = rig().writing(handle, shared, 2 + i);
-            assertTrue(rig().backend.submit(write));
-            writes.add(write);
+            toSubmit.add(rig().writing(handle, shared, 2 + i));
         }
-        int[] reported = {0};
+        int[] written = {0};
         long start = System.nanoTime();
-        while (reported[0] < 6 && System.nanoTime() - start < Rig.DEADLINE_NS) {
-            rig().backend.turn(Rig.DEADLINE_NS, operation -> reported[0]++);
+        while (written[0] < 6 && System.nanoTime() - start < Rig.DEADLINE_NS) {
+            while (!toSubmit.isEmpty() && submitOneByte(toSubmit.peek())) {
+                toSubmit.poll();
+            }
+            rig().backend.turn(toSubmit.isEmpty() ? Rig.DEADLINE_NS : 0, operation -> {
+                if (operation.hasToBeRepeated()) {
+                    toSubmit.add((Operation.Write) operation);
+                } else {
+                    written[0] += (int) operation.result();
+                }
+            });
         }
-        writes.forEach(write -> assertEquals(1, write.result()));
         assertEquals("01abcdef89", content());
         rig().close(handle);
+    }
+
+    /** Of the buffer that all share. */
+    private boolean submitOneByte(Operation.Write write) {
+        int at = (int) write.position - 2;
+        write.buffer.limit(at + 1).position(at);
+        return rig().backend.submit(write);
     }
 
     @Test
@@ -95,7 +109,7 @@ interface FileContract extends Rigged {
         ByteBuffer buffer = Rig.filled(10, 'x');
         assertEquals(0, rig().result(rig().reading(handle, buffer, 5)));
         assertEquals(0, rig().result(rig().reading(handle, buffer, 1_000)));
-        assertEquals(2, rig().result(rig().reading(handle, buffer, 3)));
+        rig().expect(2, rig().reading(handle, buffer, 3));
         assertEquals("45xxxxxxxx", text(buffer, 0, 10));
         rig().close(handle);
     }
@@ -104,11 +118,11 @@ interface FileContract extends Rigged {
     default void theCursorMovesWithReadsAndWritesThatNameNoPosition() throws IOException {
         int handle = rig().open(file("0123456789"), READ, WRITE);
         ByteBuffer buffer = Rig.filled(4, 0);
-        assertEquals(4, rig().result(rig().reading(handle, buffer, Operation.AT_CURSOR)));
+        rig().expect(4, rig().reading(handle, buffer, Operation.AT_CURSOR));
         assertEquals("0123", text(buffer, 0, 4));
-        assertEquals(2, rig().result(rig().writing(handle, direct("ab"), Operation.AT_CURSOR)));
-        assertEquals(2, rig().result(rig().reading(handle, Rig.filled(2, 0), 0)));
-        assertEquals(4, rig().result(rig().reading(handle, buffer, Operation.AT_CURSOR)));
+        rig().expect(2, rig().writing(handle, direct("ab"), Operation.AT_CURSOR));
+        rig().expect(2, rig().reading(handle, Rig.filled(2, 0), 0));
+        rig().expect(4, rig().reading(handle, buffer, Operation.AT_CURSOR));
         assertEquals("6789", text(buffer, 0, 4));
         assertEquals(0, rig().result(rig().reading(handle, buffer, Operation.AT_CURSOR)));
         assertEquals("0123ab6789", content());
@@ -118,8 +132,8 @@ interface FileContract extends Rigged {
     @Test
     default void anAppendingHandleWritesAtTheEndWhateverThePosition() throws IOException {
         int handle = rig().open(file("123"), WRITE, APPEND);
-        assertEquals(2, rig().result(rig().writing(handle, direct("45"), 0)));
-        assertEquals(2, rig().result(rig().writing(handle, direct("67"), Operation.AT_CURSOR)));
+        rig().expect(2, rig().writing(handle, direct("45"), 0));
+        rig().expect(2, rig().writing(handle, direct("67"), Operation.AT_CURSOR));
         assertEquals("1234567", content());
         rig().close(handle);
     }
@@ -135,7 +149,7 @@ interface FileContract extends Rigged {
         read.offset = 1;
         read.length = 4;
         read.position = 3;
-        assertEquals(7, rig().result(read));
+        rig().expect(7, read);
         assertEquals("nnnnnnnnn", text(buffers[0], 0, 9));
         assertEquals("34", text(buffers[1], 0, 2));
         assertEquals("x56x", text(buffers[3], 0, 4));
@@ -145,7 +159,7 @@ interface FileContract extends Rigged {
         read.position = 10;
         assertEquals(0, rig().result(read));
         read.position = Operation.AT_CURSOR;
-        assertEquals(10, rig().result(read));
+        rig().expect(10, read);
         rig().close(handle);
     }
 
@@ -159,12 +173,12 @@ interface FileContract extends Rigged {
         write.buffers = buffers;
         write.length = 4;
         write.position = 2;
-        assertEquals(6, rig().result(write));
+        rig().expect(6, write);
         assertEquals("\0\0abcdef", content());
         assertEquals(1, buffers[2].position());
         assertEquals(4, buffers[2].limit());
         write.position = Operation.AT_CURSOR;
-        assertEquals(6, rig().result(write));
+        rig().expect(6, write);
         assertEquals("abcdefef", content());
         rig().close(handle);
     }
@@ -246,7 +260,7 @@ interface FileContract extends Rigged {
             rig().submit(reads.get(i));
         }
         for (int i = 0; i < 64; i++) {
-            assertEquals(512, rig().resultOf(reads.get(i)));
+            rig().expectOf(512, reads.get(i));
             byte[] got = new byte[512];
             reads.get(i).buffer.get(got);
             byte[] wanted = new byte[512];

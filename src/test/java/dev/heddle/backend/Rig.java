@@ -1,6 +1,7 @@
 package dev.heddle.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,17 +16,22 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Drives one backend by hand from the test's thread, and checks of every operation that it is
  * reported within a turn, exactly once, with its buffer's position and limit where they were.
+ * What was interrupted it submits again, as the loop does.
  */
 public final class Rig implements AutoCloseable {
     /** Much longer than anything here takes, so that whatever exceeds it hangs. */
@@ -38,6 +44,8 @@ public final class Rig implements AutoCloseable {
     /** In flight, with where their buffers stood. */
     private final Map<Operation, int[]> inFlight = new IdentityHashMap<>();
     private final List<Integer> handles = new ArrayList<>();
+    private final Set<Operation> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Operation> toRepeat = new ArrayDeque<>();
     private boolean turning;
 
     public Rig(Backend backend, Path dir) {
@@ -71,6 +79,10 @@ public final class Rig implements AutoCloseable {
     public void submit(Operation operation) {
         int[] where = where(operation);
         assertNull(inFlight.put(operation, where), "is in flight already");
+        give(operation);
+    }
+
+    private void give(Operation operation) {
         long start = System.nanoTime();
         while (!backend.submit(operation)) {
             assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room: " + operation);
@@ -84,6 +96,12 @@ public final class Rig implements AutoCloseable {
     }
 
     public void cancel(Operation operation) {
+        if (toRepeat.remove(operation)) {
+            operation.fail(Errno.ECANCELED, null);
+            inFlight.remove(operation);
+        } else if (isInFlight(operation)) {
+            cancelled.add(operation);
+        }
         long start = System.nanoTime();
         while (!backend.cancel(operation)) {
             assertTrue(System.nanoTime() - start < DEADLINE_NS, "never found room for a cancel");
@@ -96,6 +114,9 @@ public final class Rig implements AutoCloseable {
     }
 
     public void turn(long nanos) {
+        while (!toRepeat.isEmpty()) {
+            give(toRepeat.poll());
+        }
         turning = true;
         try {
             backend.turn(nanos, this::ended);
@@ -106,6 +127,14 @@ public final class Rig implements AutoCloseable {
 
     private void ended(Operation operation) {
         assertTrue(turning, "reported outside a turn");
+        boolean wasCancelled = cancelled.remove(operation);
+        if (operation.hasToBeRepeated() && inFlight.containsKey(operation)) {
+            if (!wasCancelled) {
+                toRepeat.add(operation);
+                return;
+            }
+            operation.fail(Errno.ECANCELED, null);
+        }
         int[] before = inFlight.remove(operation);
         assertNotNull(before, "reported though not in flight");
         int[] after = where(operation);
@@ -149,6 +178,51 @@ public final class Rig implements AutoCloseable {
         assertNull(operation.errno(), () -> operation.getClass().getSimpleName() + " failed: "
                 + operation.errno() + ", " + operation.cause());
         return operation.result();
+    }
+
+    /**
+     * Submits, waits, and expects so many bytes: at once, if the backend says that it does so;
+     * else in as many steps as it likes.
+     */
+    public void expect(long bytes, Operation transfer) {
+        expect(bytes, transfer, result(transfer), this::result);
+    }
+
+    /** The same of a transfer that was submitted before. */
+    public void expectOf(long bytes, Operation transfer) {
+        expect(bytes, transfer, resultOf(transfer), this::result);
+    }
+
+    /** Has a transfer made in place that needs no waiting; its result may be a failure. */
+    public void attempt(Operation.Transfer transfer) {
+        long start = System.nanoTime();
+        while (!backend.attempt(transfer)) {
+            assertFalse(backend.capabilities().contains(Capability.WHOLE_TRANSFERS),
+                    "not done in place, though it need not wait");
+            assertTrue(System.nanoTime() - start < DEADLINE_NS, "never done in place");
+        }
+    }
+
+    /** The same, and expects so many bytes. */
+    public void expectInPlace(long bytes, Operation.Transfer transfer) {
+        attempt(transfer);
+        expect(bytes, transfer, transfer.result(), step -> {
+            attempt(transfer);
+            return transfer.result();
+        });
+    }
+
+    /** The same after a first count, with steps of the caller's own, which give theirs. */
+    void expect(long bytes, Operation transfer, long first, ToLongFunction<Operation> step) {
+        long count = first;
+        if (!backend.capabilities().contains(Capability.WHOLE_TRANSFERS)) {
+            var rest = new Rest(transfer);
+            while (count < bytes && rest.advance()) {
+                count += step.applyAsLong(transfer);
+            }
+            rest.restore();
+        }
+        assertEquals(bytes, count);
     }
 
     /** Submits, waits, and expects a failure. */

@@ -24,11 +24,11 @@ interface SocketContract extends Rigged {
         int[] pair = rig().pair();
         for (int from = 0; from < 2; from++) {
             ByteBuffer sent = Rig.patterned(10);
-            assertEquals(10, rig().result(rig().sending(pair[from], sent)));
+            rig().expect(10, rig().sending(pair[from], sent));
             ByteBuffer got = Rig.filled(5, 0);
-            assertEquals(5, rig().result(rig().receiving(pair[1 - from], got)));
+            rig().expect(5, rig().receiving(pair[1 - from], got));
             assertEquals(sent.slice(0, 5), got);
-            assertEquals(5, rig().result(rig().receiving(pair[1 - from], got)));
+            rig().expect(5, rig().receiving(pair[1 - from], got));
             assertEquals(sent.slice(5, 5), got);
         }
     }
@@ -40,8 +40,8 @@ interface SocketContract extends Rigged {
         rig().submit(recv);
         rig().turn(0);
         assertTrue(rig().isInFlight(recv));
-        assertEquals(3, rig().result(rig().sending(pair[0], Rig.filled(3, 'a'))));
-        assertEquals(3, rig().resultOf(recv));
+        rig().expect(3, rig().sending(pair[0], Rig.filled(3, 'a')));
+        rig().expectOf(3, recv);
         assertEquals('a', recv.buffer.get(2));
         assertEquals(0, recv.buffer.get(3));
     }
@@ -61,7 +61,7 @@ interface SocketContract extends Rigged {
             while (rig().isInFlight(recv) && System.nanoTime() - start < Rig.DEADLINE_NS) {
                 rig().turn(0);
             }
-            assertEquals(7, rig().resultOf(recv));
+            rig().expectOf(7, recv);
         }
     }
 
@@ -108,8 +108,8 @@ interface SocketContract extends Rigged {
         assertEquals(0, rig().resultOf(recv));
         assertEquals(0, rig().result(recv));
         assertEquals('x', recv.buffer.get(0));
-        assertEquals(2, rig().result(rig().sending(pair[1], Rig.filled(2, 'y'))));
-        assertEquals(2, rig().result(rig().receiving(pair[0], Rig.filled(4, 0))));
+        rig().expect(2, rig().sending(pair[1], Rig.filled(2, 'y')));
+        rig().expect(2, rig().receiving(pair[0], Rig.filled(4, 0)));
         assertEquals(Errno.EPIPE, rig().errno(rig().sending(pair[0], Rig.filled(2, 'z'))));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,8 +36,13 @@ abstract class LoopScenarioRig {
     /** The name of the backend under test. */
     abstract String backend();
 
+    /** What the loop is given for it. */
+    Backend wrapped(Backend backend) {
+        return backend;
+    }
+
     void openLoop(BackendLimits limits) throws IOException {
-        loop = new IoLoop(BackendChoice.open(backend(), limits).backend(), 4 * MIB);
+        loop = new IoLoop(wrapped(BackendChoice.open(backend(), limits).backend()), 4 * MIB);
         assertEquals(backend(), loop.backend().name());
     }
 

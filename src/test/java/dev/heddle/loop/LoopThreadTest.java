@@ -12,6 +12,10 @@ import dev.heddle.backend.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -62,6 +66,27 @@ class LoopThreadTest extends LoopThreadRig {
         });
         join(callers);
         callers.forEach(caller -> assertSame(thrown, caller.call.cause()));
+    }
+
+    @Test
+    void whereEvenLoggingFailsEveryWaiterIsEndedAllTheSame() throws InterruptedException {
+        Handler failing = new StreamHandler() {
+            @Override
+            public void publish(LogRecord ignored) {
+                throw new OutOfMemoryError("a test's");
+            }
+        };
+        Logger logger = Logger.getLogger("dev.heddle");
+        logger.addHandler(failing);
+        try {
+            List<Caller> callers = startCallers();
+            backend.breakDown(new IllegalArgumentException("a test's"));
+            join(callers);
+            thread.close();
+            assertTrue(backend.closed);
+        } finally {
+            logger.removeHandler(failing);
+        }
     }
 
     @Test

@@ -38,6 +38,13 @@ class SubmissionsTest {
         return completion;
     }
 
+    private Completion close() {
+        Completion completion = new Completion();
+        completion.claim(Completion.Kind.BACKEND, c -> { });
+        completion.toClose().handle = 1;
+        return completion;
+    }
+
     private Completion offer(Completion completion) {
         submissions.offer(completion);
         return completion;
@@ -180,5 +187,37 @@ class SubmissionsTest {
         assertNull(submissions.pollLost());
         assertNull(completion.staged, "another loop would take it for its own");
         assertSame(target, ((Operation.Read) completion.operation).buffer);
+    }
+
+    @Test
+    void aPlaceIsKeptForClosesWhichPassThoseThatWait() {
+        submissions.keepPlaceForCloses();
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Completion.IN_FLIGHT, offer(nop()).phase());
+        }
+        Completion waiting = offer(nop());
+        Completion first = offer(close());
+        Completion second = offer(close());
+        Completion third = offer(close());
+        assertEquals(Completion.PENDING, waiting.phase());
+        assertEquals(Completion.IN_FLIGHT, first.phase());
+        assertEquals(Completion.PENDING, second.phase());
+        assertEquals(3, submissions.pending());
+        backend.complete(first.operation, 0);
+        turn();
+        submissions.withdraw(third);
+        submissions.flush();
+        assertEquals(Completion.PENDING, waiting.phase());
+        assertEquals(Completion.IN_FLIGHT, second.phase());
+        assertSame(waiting, submissions.oldestPending());
+    }
+
+    @Test
+    void whereThereIsOnePlaceOnlyNoneIsKept() {
+        Submissions narrow = new Submissions(new FakeBackend(1), MIB, counters, (c, cause) -> { });
+        narrow.keepPlaceForCloses();
+        Completion only = nop();
+        narrow.offer(only);
+        assertEquals(Completion.IN_FLIGHT, only.phase());
     }
 }

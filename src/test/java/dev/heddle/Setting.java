@@ -1,0 +1,52 @@
+package dev.heddle;
+
+import dev.heddle.backend.Adversary;
+import dev.heddle.backend.Seed;
+import dev.heddle.backend.Whims;
+import java.io.IOException;
+
+/** On what the facade is tested. */
+interface Setting {
+    /** Those with the backend under test. */
+    HeddleOptions options();
+
+    /** Whether what ends together is reported in one turn. */
+    default boolean reportsTogether() {
+        return true;
+    }
+
+    /** Opens a Heddle as the setting has it. */
+    default Heddle open(HeddleOptions options) throws IOException {
+        return Heddle.open(options);
+    }
+
+    /** The portable backend. */
+    interface OnNio extends Setting {
+        @Override
+        default HeddleOptions options() {
+            return HeddleOptions.defaults().withBackend(BackendKind.NIO);
+        }
+    }
+
+    /** io_uring. */
+    interface OnUring extends Setting {
+        @Override
+        default HeddleOptions options() {
+            return HeddleOptions.defaults().withBackend(BackendKind.URING);
+        }
+    }
+
+    /** An adversary on whichever it is. */
+    interface Adverse extends Setting {
+        @Override
+        default boolean reportsTogether() {
+            return false;
+        }
+
+        @Override
+        default Heddle open(HeddleOptions options) throws IOException {
+            return HeddleRig.open(options,
+                    backend -> new Adversary(backend, Whims.hidden(Seed.VALUE)));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.heddle.loop;
+
+import dev.heddle.backend.Backend;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** Loop threads on backends of a test's making. */
+public final class LoopThreads {
+    private LoopThreads() {
+    }
+
+    /** Starts one on the backend that the settings ask for, wrapped on the loop's thread. */
+    public static LoopThread open(LoopSettings settings, UnaryOperator<Backend> wrapping)
+            throws IOException {
+        return new LoopThread(() -> {
+            BackendChoice choice = BackendChoice.open(settings.backend(), settings.limits());
+            return new BackendChoice(wrapping.apply(choice.backend()), choice.reason());
+        }, settings.stagingBytes());
+    }
+
+    /** What a loop has to do at one moment. */
+    public record Load(int inFlight, int pending, long stagedBytes, int timers, int events) {
+        /** Nothing. */
+        public static final Load NONE = new Load(0, 0, 0, 0, 0);
+    }
+
+    /** What a loop that another thread drives has to do beside answering this. */
+    public static Load load(IoLoop loop) {
+        CompletableFuture<Load> load = new CompletableFuture<>();
+        loop.nop(new Completion(), ended -> load.complete(new Load(loop.inFlight(),
+                loop.pending(), loop.stagedBytes(), loop.timers(), loop.waits.events())));
+        return load.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}
