@@ -10,7 +10,7 @@ public enum Capability {
     STAT_UNIX,
     /** {@link Operation.Stat} of an open file follows the file even when it was renamed. */
     STAT_BY_HANDLE,
-    /** A transfer is cut short by what there is, never by the backend itself. */
+    /** A transfer is cut short, or not done in place, for want of bytes or room alone. */
     WHOLE_TRANSFERS,
     /** A read of a pipe or terminal that waits for data can be cancelled. */
     CANCEL_PIPE_READ,

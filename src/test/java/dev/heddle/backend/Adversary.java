@@ -60,7 +60,7 @@ public final class Adversary implements Backend {
     @Override
     public Set<Capability> capabilities() {
         Set<Capability> capabilities = EnumSet.copyOf(inner.capabilities());
-        if (whims.allow(Trick.SHORTEN)) {
+        if (whims.allow(Trick.SHORTEN) || whims.allow(Trick.DECLINE)) {
             capabilities.remove(Capability.WHOLE_TRANSFERS);
         }
         return capabilities;

@@ -1,6 +1,7 @@
 package dev.heddle.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -190,6 +191,25 @@ public final class Rig implements AutoCloseable {
     /** The same of a transfer that was submitted before. */
     public void expectOf(long bytes, Operation transfer) {
         expect(bytes, transfer, resultOf(transfer), this::result);
+    }
+
+    /** Has a transfer made in place that needs no waiting; its result may be a failure. */
+    public void attempt(Operation.Transfer transfer) {
+        long start = System.nanoTime();
+        while (!backend.attempt(transfer)) {
+            assertFalse(backend.capabilities().contains(Capability.WHOLE_TRANSFERS),
+                    "not done in place, though it need not wait");
+            assertTrue(System.nanoTime() - start < DEADLINE_NS, "never done in place");
+        }
+    }
+
+    /** The same, and expects so many bytes. */
+    public void expectInPlace(long bytes, Operation.Transfer transfer) {
+        attempt(transfer);
+        expect(bytes, transfer, transfer.result(), step -> {
+            attempt(transfer);
+            return transfer.result();
+        });
     }
 
     /** The same after a first count, with steps of the caller's own, which give theirs. */

@@ -40,14 +40,12 @@ interface UnixContract extends Rigged {
         assertEquals(0, rig().result(rig().connecting(client, path("s"))));
         int server = (int) rig().resultOf(accept);
         for (int[] way : new int[][] {{client, server}, {server, client}}) {
-            assertEquals(5, rig().result(rig().sending(way[0], Rig.patterned(5))));
+            rig().expect(5, rig().sending(way[0], Rig.patterned(5)));
             ByteBuffer got = Rig.filled(5, 0);
-            assertEquals(5, rig().result(rig().receiving(way[1], got)));
+            rig().expect(5, rig().receiving(way[1], got));
             assertEquals(Rig.patterned(5), got);
-            var inPlace = rig().sending(way[0], ByteBuffer.allocate(3));
-            assertTrue(rig().backend.attempt(inPlace));
-            assertEquals(3, inPlace.result());
-            assertEquals(3, rig().result(rig().receiving(way[1], got)));
+            rig().expectInPlace(3, rig().sending(way[0], ByteBuffer.allocate(3)));
+            rig().expect(3, rig().receiving(way[1], got));
         }
         assertEquals(0, rig().result(
                 rig().shuttingDown(client, Operation.Shutdown.How.WRITE)));

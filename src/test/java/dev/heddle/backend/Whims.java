@@ -50,7 +50,7 @@ public final class Whims {
         state = new AtomicLong(new Random(seed).nextLong());
     }
 
-    /** What callers of the facade never see; {@link Capability#WHOLE_TRANSFERS} holds. */
+    /** What callers of the facade never see. */
     public static Whims hidden(long seed) {
         return new Whims(seed, EnumSet.complementOf(EnumSet.of(Trick.FAIL, Trick.SHORTEN)));
     }
