@@ -140,6 +140,8 @@ abstract class PathEndsContract extends FacadeContract {
             Path pipe = dir.resolve("pipe");
             shell("mkfifo", pipe.toString());
             HeddleFile blocked = busy.openFile(pipe, READ, WRITE);
+            Files.write(pipe, new byte[1]);
+            blocked.read(ByteBuffer.allocate(1)); // that it is a pipe takes a call to find out
             Task<Integer> reader = on.start(() -> blocked.read(ByteBuffer.allocate(1)));
             Task.soon().until(FacadeContract::aPoolThreadReads);
             Task<?> interrupted = on.start(() -> busy.paths().list(dir)).awaitParked();
