@@ -114,6 +114,7 @@ abstract class PhaseContract extends FacadeContract {
                 loop.awaitStopped();
                 LoopStopped next = new LoopStopped(heddle);
                 Task<Object> caller = thread(disturbance).start(ready.call).awaitParked();
+                ready.lastStep.run();
                 while (loop.turnTo(next) == 0) {
                     loop = next;
                     next = new LoopStopped(heddle);
