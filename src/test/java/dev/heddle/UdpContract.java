@@ -23,6 +23,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -215,9 +216,10 @@ abstract class UdpContract extends FacadeContract {
                 "again", new Trials(c -> c.connect(other), s -> s.connect(other))));
         peer.close();
         socket.close();
+        // Not compared: older JDKs tell of a closing meanwhile that came before.
+        assertThrows(ClosedChannelException.class, () -> socket.receive(one));
+        assertThrows(ClosedChannelException.class, () -> socket.send(one, other));
         assertSameFailures(Map.of(
-                "send", new Trials(c -> c.send(one, other), s -> s.send(one, other)),
-                "receive", new Trials(c -> c.receive(one), s -> s.receive(one)),
                 "bind", new Trials(c -> c.bind(null), s -> s.bind(null)),
                 "connect", new Trials(c -> c.connect(other), s -> s.connect(other)),
                 "address", new Trials(DatagramChannel::getLocalAddress,
