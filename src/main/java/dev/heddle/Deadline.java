@@ -18,8 +18,9 @@ import java.time.Duration;
  *
  * <p>When the time has passed, the operation is cancelled, its own end is awaited, and if it was a
  * success, that is returned; else the call ends with {@link java.net.SocketTimeoutException} or
- * {@link FileTimeoutException}. So a call never ends early, nothing that was transferred is lost,
- * and a deadline that has passed already still lets through what needs no waiting.
+ * {@link FileTimeoutException}. So a call never ends early and nothing that was transferred is
+ * lost. Where a deadline has passed already, a transfer that can be done in place is still done:
+ * receiving what is there, sending what finds room, reading what is cached.
  */
 public final class Deadline {
     /** No limit but the system's own. */
@@ -36,7 +37,7 @@ public final class Deadline {
 
     /**
      * So much time for each call, from its start; none if it is zero or negative, and then only
-     * what needs no waiting is done.
+     * what can be done in place is certain to be.
      */
     public static Deadline timeout(Duration time) {
         return new Deadline(time.isNegative() ? Duration.ZERO : time, 0);

@@ -48,9 +48,14 @@ abstract sealed class HandleOwner implements AutoCloseable
         }
     }
 
+    /** Whether a deadline has passed. */
+    final boolean isOver(long deadlineNanos) {
+        return deadlineNanos != Call.NO_DEADLINE && deadlineNanos - loop.nanoTime() <= 0;
+    }
+
     /** Throws if a call's time is over. */
     final void requireTime(String doing, long deadlineNanos) throws IOException {
-        if (deadlineNanos != Call.NO_DEADLINE && deadlineNanos - loop.nanoTime() <= 0) {
+        if (isOver(deadlineNanos)) {
             throw CallFailures.timedOut(doing, subject());
         }
     }

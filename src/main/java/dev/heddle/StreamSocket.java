@@ -118,7 +118,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        if (!receiving.moreLikely || !call.recvInPlace(handle.number(), target)) {
+        // Without time, a try in place is all there is; the loop would only be told to cancel.
+        boolean tries = receiving.moreLikely || isOver(call.deadlineNanos());
+        if (!tries || !call.recvInPlace(handle.number(), target)) {
             loop.recv(call.completion(), handle.number(), target, call);
         }
         int count = (int) finish(call, RECV);

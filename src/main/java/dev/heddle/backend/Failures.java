@@ -54,11 +54,18 @@ public final class Failures {
             case SocketAddress address -> ofSocket(errno, address + ": " + reason);
             case InetAddress group -> ofSocket(errno, group.getHostAddress() + ": " + reason);
             case null -> new IOException(reason);
-            // Before it has an address, a socket's failure is a socket's all the same.
-            default -> doing.equals("socket") ? ofSocket(errno, subject + ": " + reason)
-                    : ofOther(errno, subject + ": " + reason);
+            default -> ofOther(errno, subject + ": " + reason);
         };
         return causedBy(cause, failure);
+    }
+
+    /**
+     * The exception for a socket that could not be made, and so has no address: socket(2).
+     *
+     * @param what the kind of socket, as messages name it
+     */
+    public static IOException noSocket(Errno errno, String what, Throwable cause) {
+        return causedBy(cause, ofSocket(errno, what + ": " + reason(errno, "socket", what, cause)));
     }
 
     /** The exception for a datagram that found nobody: a connected peer's host said so. */

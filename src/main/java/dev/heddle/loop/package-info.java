@@ -27,6 +27,8 @@
  *     means, so that a late one cannot hit the next operation.
  * <li>A trigger of an event ends <i>all</i> listenings that began before it. With one per trigger,
  *     triggers that coalesce would leave somebody waiting.
+ * <li>What was interrupted before anything of it had happened is submitted again here, first of
+ *     those that wait, rather than by each backend: the cancel bit that forbids it is here, too.
  * <li>A close on a facade's loop passes the operations that wait for room, and has a place in
  *     flight kept for it. Otherwise, with as many connections idling in a receive as may be in
  *     flight, none of them could ever be closed.

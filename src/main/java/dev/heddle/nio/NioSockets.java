@@ -84,7 +84,7 @@ final class NioSockets implements Sockets {
             socket.channel().configureBlocking(false);
             return add(socket);
         } catch (IOException e) {
-            throw failure(e, "socket", what);
+            throw Failures.noSocket(ErrnoOf.of(e), what, e);
         }
     }
 

@@ -144,7 +144,7 @@ final class LinuxSockets implements Sockets {
         try {
             int result = SocketCalls.socket(memory.capture, family, type);
             if (result < 0) {
-                throw Failures.of(Errno.of(-result), "socket", what, null);
+                throw Failures.noSocket(Errno.of(-result), what, null);
             }
             return result;
         } finally {

@@ -11,7 +11,6 @@ import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Queue;
 import java.util.Set;
