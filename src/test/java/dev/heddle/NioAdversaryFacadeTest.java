@@ -24,6 +24,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio, Setting.Adverse {
     }
 

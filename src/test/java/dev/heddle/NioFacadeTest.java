@@ -21,6 +21,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnNio {
     }
 

@@ -27,6 +27,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring, Setting.Adverse {
     }
 

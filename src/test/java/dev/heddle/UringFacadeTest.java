@@ -24,6 +24,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnUring {
     }
 
