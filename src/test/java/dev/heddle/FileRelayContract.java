@@ -1,6 +1,5 @@
 package dev.heddle;
 
-import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files and sockets exchange bytes directly: nothing is lost, and each side can end it. */
+/** A file and a socket exchange bytes directly: nothing is lost, and each side can end it. */
 abstract class FileRelayContract extends FacadeContract {
     /** More than both ends of a connection hold. */
     private static final int MUCH_BYTES = 32 << 20;
@@ -199,6 +198,25 @@ abstract class FileRelayContract extends FacadeContract {
         }
     }
 
+    @Test
+    void aSendingThatQueuesIsCancelledByItsFileToo() throws Exception {
+        try (Pair pair = pair(); HeddleFile file = source(MUCH_BYTES);
+                HeddleFile other = heddle.openFile(path, READ)) {
+            fill(pair.socket(), file);
+            Task<Long> first = On.VIRTUAL.start(() -> pair.socket().sendFile(file, 0, 1));
+            awaitPolling(first);
+            Task<Long> second = On.VIRTUAL.start(() -> pair.socket().sendFile(other, 0, 1))
+                    .awaitParked();
+            other.cancelAll();
+            Task<byte[]> peer = On.PLATFORM.start(
+                    () -> pair.peer().getInputStream().readAllBytes());
+            assertEquals(1, first.result());
+            second.failure(CallCancelledException.class);
+            pair.socket().shutdownOutput();
+            assertTrue(peer.result().length > 0);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void eitherSideEndsTheReceiving(Ender ender) throws Exception {
@@ -311,88 +329,6 @@ abstract class FileRelayContract extends FacadeContract {
             pair.peer().setSoLinger(true, 0);
             pair.peer().close();
             assertThrows(SocketException.class, () -> sendAll(pair.socket(), file));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aFileIsCopied(On on) throws Exception {
-        Path copy = dir.resolve("copy");
-        try (HeddleFile source = source(MUCH_BYTES);
-                HeddleFile target = heddle.openFile(copy, CREATE, WRITE)) {
-            on.run(() -> {
-                for (long at = 0; at < MUCH_BYTES; ) {
-                    at += source.transferTo(at, MUCH_BYTES - at, target, at + 10);
-                }
-            });
-            assertEquals(0, source.transferTo(MUCH_BYTES, 1, target, 0));
-            assertEquals(0, source.transferTo(0, 0, target, 0));
-            byte[] copied = Files.readAllBytes(copy);
-            assertArrayEquals(new byte[10], Arrays.copyOf(copied, 10));
-            assertArrayEquals(CONTENT, Arrays.copyOfRange(copied, 10, copied.length));
-            assertEquals(0, target.position());
-        }
-    }
-
-    @Test
-    void aFileIsCopiedToTheEndOfOneThatAppends() throws Exception {
-        Path copy = Files.write(dir.resolve("copy"), new byte[] {1, 2, 3});
-        try (HeddleFile source = source(100);
-                HeddleFile target = heddle.openFile(copy, WRITE, APPEND)) {
-            for (long at = 0; at < 100; ) {
-                at += source.transferTo(at, 100 - at, target, 0);
-            }
-        }
-        byte[] copied = Files.readAllBytes(copy);
-        assertArrayEquals(new byte[] {1, 2, 3}, Arrays.copyOf(copied, 3));
-        assertArrayEquals(Arrays.copyOf(CONTENT, 100), Arrays.copyOfRange(copied, 3, 103));
-    }
-
-    @Test
-    void aFileOfTheSystemsThatLooksEmptyIsCopied() throws Exception {
-        Path commandLine = Path.of("/proc/self/cmdline");
-        assumeTrue(Files.exists(commandLine), "Linux only");
-        byte[] expected = Files.readAllBytes(commandLine);
-        try (HeddleFile source = heddle.openFile(commandLine, READ);
-                HeddleFile target = heddle.openFile(path, CREATE, WRITE)) {
-            long at = 0;
-            for (long n; (n = source.transferTo(at, 1 << 20, target, at)) > 0; ) {
-                at += n;
-            }
-        }
-        assertArrayEquals(expected, Files.readAllBytes(path));
-    }
-
-    @Test
-    void copiesWithinOneFileMustNotOverlap() throws Exception {
-        Files.write(path, Arrays.copyOf(CONTENT, 100));
-        try (HeddleFile file = heddle.openFile(path, READ, WRITE)) {
-            assertThrows(IllegalArgumentException.class, () -> file.transferTo(0, 50, file, 49));
-            assertThrows(IllegalArgumentException.class, () -> file.transferTo(49, 50, file, 0));
-            for (long at = 0; at < 50; ) {
-                at += file.transferTo(at, 50 - at, file, 50 + at);
-            }
-        }
-        byte[] twice = Files.readAllBytes(path);
-        assertArrayEquals(Arrays.copyOf(twice, 50), Arrays.copyOfRange(twice, 50, 100));
-    }
-
-    @Test
-    void closingTheTargetEndsACopyThatHasNotStarted() throws Exception {
-        try (HeddleFile source = source(100);
-                HeddleFile target = heddle.openFile(dir.resolve("copy"), CREATE, WRITE)) {
-            Task<Long> copier;
-            Task<Void> closer;
-            try (LoopStopped stopped = new LoopStopped(heddle)) {
-                stopped.awaitStopped();
-                copier = On.VIRTUAL.start(() -> source.transferTo(0, 100, target, 0));
-                copier.awaitParked();
-                closer = On.VIRTUAL.start(target::close);
-                closer.awaitParked();
-            }
-            closer.result();
-            AsynchronousCloseException e = copier.failure(AsynchronousCloseException.class);
-            assertTrue(e.getMessage().contains("copy"), e::getMessage);
         }
     }
 

@@ -24,6 +24,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class FileRelays extends FileRelayContract implements Setting.OnNio, Setting.Adverse {
     }
 

@@ -21,6 +21,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileRelays extends FileRelayContract implements Setting.OnNio {
     }
 

@@ -27,6 +27,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class FileRelays extends FileRelayContract implements Setting.OnUring, Setting.Adverse {
     }
 

@@ -24,6 +24,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileRelays extends FileRelayContract implements Setting.OnUring {
     }
 
