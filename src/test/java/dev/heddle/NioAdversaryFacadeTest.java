@@ -58,4 +58,16 @@ class NioAdversaryFacadeTest {
     @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnNio, Setting.Adverse {
     }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnNio, Setting.Adverse {
+    }
 }

@@ -61,4 +61,16 @@ class UringAdversaryFacadeTest {
     @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnUring, Setting.Adverse {
     }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnUring, Setting.Adverse {
+    }
 }
