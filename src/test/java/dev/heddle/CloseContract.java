@@ -11,6 +11,7 @@ import dev.heddle.Task.On;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -165,6 +167,42 @@ abstract class CloseContract extends FacadeContract {
         }
         for (BlockingCall call : calls) {
             call.close();
+        }
+    }
+
+    @Test
+    void noDescriptorIsGivenBackWhileACallStillUsesIt() throws Exception {
+        try (Pair pair = pair()) {
+            TcpSocket socket = pair.socket();
+            assertTrue(socket.handle.acquire());
+            Task<Void> closer = On.PLATFORM.start(socket::close);
+            try {
+                closer.awaitParked();
+                pair.peer().setSoTimeout(100);
+                assertThrows(SocketTimeoutException.class,
+                        () -> pair.peer().getInputStream().read(), "it is closed already");
+            } finally {
+                socket.handle.release();
+            }
+            closer.result();
+            assertEquals(-1, pair.peer().getInputStream().read());
+        }
+    }
+
+    /** A pipe's descriptor is given back under its calls, where nothing else ends them. */
+    @Test
+    void closingAPipeReturnsWhenTheLastCallHasLetGoOfIt() throws Exception {
+        try (BlockingCall call = BlockingCall.of(Kind.PIPE_READ, heddle, dir)) {
+            HandleOwner pipe = call.owner();
+            assertTrue(pipe.handle.acquire());
+            Task<Void> closer = On.PLATFORM.start(pipe::close);
+            try {
+                Awaitility.await().during(Duration.ofMillis(100)).atMost(Task.SOON)
+                        .until(() -> !closer.hasEnded());
+            } finally {
+                pipe.handle.release();
+            }
+            closer.result();
         }
     }
 
