@@ -52,6 +52,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnNio, Setting.Adverse {
     }
 

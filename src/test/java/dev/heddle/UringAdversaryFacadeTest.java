@@ -55,6 +55,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnUring, Setting.Adverse {
     }
 
