@@ -92,7 +92,7 @@ abstract class CloseContract extends FacadeContract {
         opener.failure(AsynchronousCloseException.class);
         try (RandomAccessFile peer = new RandomAccessFile(pipe.toFile(), "rw")) {
             // A thread that the open has kept ends now, and gives back what it opened.
-            Task.soon().until(() -> threads("heddle-") == 0 && pipeEnds(pipe) == 1);
+            Task.soon().until(() -> threads("heddle-") == 0 && ends(pipe) == 1);
             assertTrue(peer.getFD().valid());
         }
     }
@@ -102,9 +102,9 @@ abstract class CloseContract extends FacadeContract {
                 .filter(thread -> thread.getName().startsWith(prefix)).count();
     }
 
-    private static long pipeEnds(Path pipe) throws IOException {
+    private static long ends(Path path) throws IOException {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(fd -> pipe.equals(target(fd))).count();
+            return descriptors.filter(fd -> path.equals(target(fd))).count();
         }
     }
 
@@ -326,6 +326,25 @@ abstract class CloseContract extends FacadeContract {
         } catch (SocketException listenerIsGone) {
             // Also right: the listener is closed before the connector.
         }
+    }
+
+    @Test
+    void whatWasOpenedBeforeTheHeddlesCloseButNotToldYetIsClosedAgain() throws Exception {
+        Path path = Files.write(dir.resolve("file"), pattern(10));
+        LoopStopped loop = new LoopStopped(heddle);
+        loop.awaitStopped();
+        LoopStopped next = new LoopStopped(heddle);
+        Task<HeddleFile> opener = On.VIRTUAL.start(() -> heddle.openFile(path)).awaitParked();
+        while (loop.turnTo(next) == 0) {
+            loop = next;
+            next = new LoopStopped(heddle);
+        }
+        assertEquals(1, ends(path));
+        Task<Void> closer = On.VIRTUAL.start(heddle::close).awaitParked();
+        next.close();
+        opener.failure(AsynchronousCloseException.class);
+        closer.result();
+        assertEquals(0, ends(path));
     }
 
     @Test
