@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -195,14 +197,7 @@ abstract class CloseContract extends FacadeContract {
         try (BlockingCall call = BlockingCall.of(Kind.PIPE_READ, heddle, dir)) {
             HandleOwner pipe = call.owner();
             assertTrue(pipe.handle.acquire());
-            Task<Void> closer = On.PLATFORM.start(pipe::close);
-            try {
-                Awaitility.await().during(Duration.ofMillis(100)).atMost(Task.SOON)
-                        .until(() -> !closer.hasEnded());
-            } finally {
-                pipe.handle.release();
-            }
-            closer.result();
+            assertDoesNotEnd(On.PLATFORM.start(pipe::close), pipe.handle::release);
         }
     }
 
@@ -345,6 +340,31 @@ abstract class CloseContract extends FacadeContract {
         opener.failure(AsynchronousCloseException.class);
         closer.result();
         assertEquals(0, ends(path));
+    }
+
+    @Test
+    void closingTheHeddleWaitsForWhoeverIsStillOpening() throws Exception {
+        Holdings holdings = heddle.listen(loopback(0)).engine.holdings();
+        CountDownLatch opens = new CountDownLatch(1);
+        AtomicBoolean goesOn = new AtomicBoolean();
+        Task<Object> opener = On.PLATFORM.start(() -> holdings.opening("open", "it", () -> {
+            opens.countDown();
+            Task.soon().untilTrue(goesOn);
+            return "opened";
+        }));
+        opens.await();
+        assertDoesNotEnd(On.PLATFORM.start(heddle::close), () -> goesOn.set(true));
+        opener.result();
+    }
+
+    private static void assertDoesNotEnd(Task<Void> closer, Runnable before) throws Exception {
+        try {
+            Awaitility.await().during(Duration.ofMillis(100)).atMost(Task.SOON)
+                    .until(() -> !closer.hasEnded());
+        } finally {
+            before.run();
+        }
+        closer.result();
     }
 
     @Test
