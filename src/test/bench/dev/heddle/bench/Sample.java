@@ -1,0 +1,48 @@
+package dev.heddle.bench;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** One contender's figures of one round. */
+final class Sample {
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final int DIGITS = 3;
+
+    private Sample() {
+    }
+
+    /** From the line that a measured process or the load generator prints at its end. */
+    static Map<Metric, Double> parse(String line) {
+        Map<String, String> values = values(line);
+        double operations = Double.parseDouble(values.get("operations"));
+        Map<Metric, Double> sample = new EnumMap<>(Metric.class);
+        sample.put(Metric.RATE, operations / Double.parseDouble(values.get("seconds")));
+        sample.put(Metric.CPU, Double.parseDouble(values.get("cpu_micros")) / operations);
+        String latencies = values.getOrDefault("latencies", "");
+        if (!latencies.isEmpty()) {
+            addPercentiles(sample, latencies);
+        }
+        return sample;
+    }
+
+    /** The values of a line of KEY=VALUE. */
+    static Map<String, String> values(String line) {
+        return Arrays.stream(line.split(" ")).map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private static void addPercentiles(Map<Metric, Double> sample, String latencies) {
+        Histogram histogram = new Histogram(DIGITS);
+        for (String bucket : latencies.split(",")) {
+            int colon = bucket.indexOf(':');
+            histogram.recordValueWithCount(Long.parseLong(bucket.substring(0, colon)),
+                    Long.parseLong(bucket.substring(colon + 1)));
+        }
+        sample.put(Metric.P50, histogram.getValueAtPercentile(50) / NANOS_PER_MICRO);
+        sample.put(Metric.P99, histogram.getValueAtPercentile(99) / NANOS_PER_MICRO);
+        sample.put(Metric.P999, histogram.getValueAtPercentile(99.9) / NANOS_PER_MICRO);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.heddle.bench.subject;
+
+import dev.heddle.BackendKind;
+import dev.heddle.Heddle;
+import dev.heddle.HeddleFile;
+import dev.heddle.HeddleOptions;
+import dev.heddle.TcpListener;
+import dev.heddle.TcpSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Heddle, by the virtual threads and the backend that are asked for. */
+final class HeddleApi implements Api {
+    private final Heddle heddle;
+    private final Thread.Builder threads;
+
+    HeddleApi(BackendKind backend, ThreadKind kind) throws IOException {
+        heddle = Heddle.open(HeddleOptions.defaults().withBackend(backend));
+        threads = switch (kind) {
+            case SHARED -> Thread.ofVirtual();
+            case PLATFORM -> Thread.ofPlatform().daemon();
+        };
+    }
+
+    @Override
+    public Thread start(Runnable work) {
+        return threads.start(work);
+    }
+
+    @Override
+    public Listener listen(InetSocketAddress local, int backlog) throws IOException {
+        TcpListener listener = heddle.listen(local, backlog);
+        return new Listener() {
+            @Override
+            public int port() {
+                return listener.localAddress().getPort();
+            }
+
+            @Override
+            public Connection accept() throws IOException {
+                TcpSocket socket = listener.accept();
+                return new Socket(socket.setOption(StandardSocketOptions.TCP_NODELAY, true));
+            }
+        };
+    }
+
+    private record Socket(TcpSocket socket) implements Connection {
+        @Override
+        public int receive(ByteBuffer target) throws IOException {
+            return socket.recv(target);
+        }
+
+        @Override
+        public void sendFully(ByteBuffer source) throws IOException {
+            socket.sendFully(source);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Override
+    public OpenFile open(Path path, OpenOption... options) throws IOException {
+        return new File(heddle.openFile(path, options));
+    }
+
+    private record File(HeddleFile file) implements OpenFile {
+        @Override
+        public void readFully(ByteBuffer target, long position) throws IOException {
+            file.readFully(target, position);
+        }
+
+        @Override
+        public void writeFully(ByteBuffer source, long position) throws IOException {
+            file.writeFully(source, position);
+        }
+
+        @Override
+        public void dataSync() throws IOException {
+            file.dataSync();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+        heddle.sleep(time);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.heddle.bench.subject;
+
+import java.util.StringJoiner;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * What a measured process found, which it prints as one line; the load generator in C prints such
+ * a line, too.
+ *
+ * @param operations how many
+ * @param seconds    in what time
+ * @param cpuMicros  user and system time of the process in that time
+ * @param latencies  of the operations, or of a sample of them, in nanoseconds
+ */
+record Result(long operations, double seconds, long cpuMicros, Histogram latencies) {
+    /** Two digits: what one histogram of a thousand is to have. */
+    static Histogram histogram() {
+        return new Histogram(60_000_000_000L, 2);
+    }
+
+    String line() {
+        StringJoiner values = new StringJoiner(",");
+        for (HistogramIterationValue value : latencies.recordedValues()) {
+            values.add(value.getValueIteratedTo() + ":" + value.getCountAtValueIteratedTo());
+        }
+        return "operations=" + operations + " seconds=" + seconds + " cpu_micros=" + cpuMicros
+                + " latencies=" + values;
+    }
+}
