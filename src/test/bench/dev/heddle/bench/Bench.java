@@ -160,10 +160,11 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Settings settings(Workload workload, int count) {
+    private Settings settings(Workload workload, int count) throws IOException {
         Settings settings = new Settings();
         settings.count = count;
         settings.bytes = workload.bytes();
+        settings.path = new Data(work).prepare(workload.kind());
         settings.seconds = seconds;
         settings.warmUp = warmUp;
         return settings;

@@ -21,6 +21,9 @@ final class Contenders {
     static final String BASELINE = "jdk";
 
     private static final Set<WorkKind> EVERYTHING = EnumSet.allOf(WorkKind.class);
+    /** A million threads of the system are out of reach. */
+    private static final Set<WorkKind> ALL_BUT_SLEEP =
+            EnumSet.complementOf(EnumSet.of(WorkKind.SLEEP));
     private static final Set<WorkKind> SERVED =
             EnumSet.of(WorkKind.ECHO, WorkKind.CONNECT, WorkKind.IDLE);
 
@@ -29,24 +32,25 @@ final class Contenders {
 
     static List<Contender> all(Path programs) {
         return List.of(
-                straight("heddle", "Heddle, io_uring", Contenders::withoutUring,
+                straight("heddle", "Heddle, io_uring", EVERYTHING, Contenders::withoutUring,
                         "--side", "heddle", "--backend", "uring", "--threads", "shared"),
-                straight("heddle-nio", "Heddle, portable", Optional::empty,
+                straight("heddle-nio", "Heddle, portable", EVERYTHING, Optional::empty,
                         "--side", "heddle", "--backend", "nio", "--threads", "shared"),
-                straight("jdk", "JDK, virtual threads", Optional::empty,
+                straight("jdk", "JDK, virtual threads", EVERYTHING, Optional::empty,
                         "--side", "jdk", "--threads", "shared"),
-                straight("jdk-platform", "JDK, platform threads", Optional::empty,
+                straight("jdk-platform", "JDK, platform threads", ALL_BUT_SLEEP, Optional::empty,
                         "--side", "jdk", "--threads", "platform"),
                 netty("netty-uring", "Netty, io_uring", "io_uring", () -> IoUring.isAvailable()
                         ? null : IoUring.unavailabilityCause()),
                 netty("netty-epoll", "Netty, epoll", "epoll", () -> Epoll.isAvailable()
                         ? null : Epoll.unavailabilityCause()),
-                new Liburing(programs));
+                new Liburing(programs),
+                new Fio());
     }
 
-    private static Contender straight(String name, String title,
+    private static Contender straight(String name, String title, Set<WorkKind> kinds,
             Supplier<Optional<String>> trouble, String... options) {
-        return new JavaContender(name, title, Main.class, EVERYTHING, trouble, List.of(options));
+        return new JavaContender(name, title, Main.class, kinds, trouble, List.of(options));
     }
 
     private static Contender netty(String name, String title, String transport,

@@ -19,7 +19,10 @@ final class Sample {
         Map<String, String> values = values(line);
         double operations = Double.parseDouble(values.get("operations"));
         Map<Metric, Double> sample = new EnumMap<>(Metric.class);
-        sample.put(Metric.RATE, operations / Double.parseDouble(values.get("seconds")));
+        double seconds = Double.parseDouble(values.get("seconds"));
+        if (!Double.isNaN(seconds)) {
+            sample.put(Metric.RATE, operations / seconds);
+        }
         sample.put(Metric.CPU, Double.parseDouble(values.get("cpu_micros")) / operations);
         String latencies = values.getOrDefault("latencies", "");
         if (!latencies.isEmpty()) {

@@ -25,6 +25,8 @@ record Trial(Workload workload, Contender contender, Settings settings, Path fol
                 case ECHO -> load("echo", subject);
                 case CONNECT -> load("connect", subject);
                 case IDLE -> idle(subject);
+                case CACHED_READ, DIRECT_READ, APPEND, OPEN, COPY, SLEEP ->
+                        contender.parse(subject.rest());
             };
         }
     }

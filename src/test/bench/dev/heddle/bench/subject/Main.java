@@ -53,6 +53,12 @@ public final class Main implements Callable<Integer> {
     private Work work() {
         return switch (kind) {
             case ECHO, CONNECT, IDLE -> new Echo();
+            case CACHED_READ -> RandomReads.cached();
+            case DIRECT_READ -> RandomReads.direct();
+            case APPEND -> new Appends();
+            case OPEN -> new SmallFiles();
+            case COPY -> new Copy();
+            case SLEEP -> new Sleepers();
         };
     }
 }

@@ -9,7 +9,7 @@ import org.HdrHistogram.HistogramIterationValue;
  * a line, too.
  *
  * @param operations how many
- * @param seconds    in what time
+ * @param seconds    in what time; NaN where it was given
  * @param cpuMicros  user and system time of the process in that time
  * @param latencies  of the operations, or of a sample of them, in nanoseconds
  */
@@ -17,6 +17,11 @@ record Result(long operations, double seconds, long cpuMicros, Histogram latenci
     /** Two digits: what one histogram of a thousand is to have. */
     static Histogram histogram() {
         return new Histogram(60_000_000_000L, 2);
+    }
+
+    /** User and system time of this process so far. */
+    static long cpuMicrosSoFar() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1000;
     }
 
     String line() {
