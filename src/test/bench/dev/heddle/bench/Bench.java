@@ -86,6 +86,7 @@ public final class Bench implements Callable<Integer> {
         if (!page) {
             measureAll();
         }
+        new Page(out, contenders).write();
         return 0;
     }
 
@@ -126,7 +127,11 @@ public final class Bench implements Callable<Integer> {
         for (int count : counts(workload)) {
             measure(workload, count, new ArrayList<>(able), results);
         }
+        if (results.rows.isEmpty()) {
+            return;
+        }
         results.write(out);
+        new Plot(results, contenders).write(out, workload.parallels());
         new Table(results, contenders).lines(workload.parallels()).forEach(System.out::println);
         System.out.println();
     }

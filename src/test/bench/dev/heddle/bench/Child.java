@@ -16,6 +16,7 @@ final class Child implements AutoCloseable {
     private final Path log;
     private final Process process;
     private final BufferedReader output;
+    private volatile boolean overdue;
 
     /**
      * Starts it.
@@ -29,7 +30,12 @@ final class Child implements AutoCloseable {
         process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         output = process.inputReader();
         CompletableFuture.delayedExecutor((long) (seconds * 1e3), TimeUnit.MILLISECONDS)
-                .execute(process::destroyForcibly);
+                .execute(this::kill);
+    }
+
+    private void kill() {
+        overdue = process.isAlive();
+        process.destroyForcibly();
     }
 
     long pid() {
@@ -69,7 +75,8 @@ final class Child implements AutoCloseable {
 
     private IOException failure() throws IOException, InterruptedException {
         List<String> lines = Files.readAllLines(log);
-        return new IOException(name + " ended with " + process.waitFor() + ": "
+        int status = process.waitFor();
+        return new IOException(name + (overdue ? " took too long" : " ended with " + status) + ": "
                 + String.join(" | ", lines.subList(0, Math.min(LOG_LINES_SHOWN, lines.size()))));
     }
 

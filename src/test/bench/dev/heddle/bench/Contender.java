@@ -1,5 +1,6 @@
 package dev.heddle.bench;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ interface Contender {
     /** As in the page. */
     String title();
 
+    /** Of its bars: #RRGGBB. */
+    String color();
+
     boolean does(WorkKind kind);
 
     /** Why it cannot run here, with the remedy; empty if it can. */
@@ -21,7 +25,7 @@ interface Contender {
     List<String> command(WorkKind kind, Settings settings);
 
     /** What its process printed at the end of work that no load generator brought. */
-    default Map<Metric, Double> parse(String output) {
+    default Map<Metric, Double> parse(String output) throws IOException {
         return Sample.parse(output.strip());
     }
 }

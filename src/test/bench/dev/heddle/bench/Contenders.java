@@ -32,35 +32,36 @@ final class Contenders {
 
     static List<Contender> all(Path programs) {
         return List.of(
-                straight("heddle", "Heddle, io_uring", EVERYTHING, Contenders::withoutUring,
-                        "--side", "heddle", "--backend", "uring", "--threads", "shared"),
-                straight("heddle-nio", "Heddle, portable", EVERYTHING, Optional::empty,
-                        "--side", "heddle", "--backend", "nio", "--threads", "shared"),
-                straight("jdk", "JDK, virtual threads", EVERYTHING, Optional::empty,
-                        "--side", "jdk", "--threads", "shared"),
-                straight("jdk-platform", "JDK, platform threads", ALL_BUT_SLEEP, Optional::empty,
-                        "--side", "jdk", "--threads", "platform"),
-                netty("netty-uring", "Netty, io_uring", "io_uring", () -> IoUring.isAvailable()
-                        ? null : IoUring.unavailabilityCause()),
-                netty("netty-epoll", "Netty, epoll", "epoll", () -> Epoll.isAvailable()
-                        ? null : Epoll.unavailabilityCause()),
+                straight("heddle", "Heddle, io_uring", "#0b5394", EVERYTHING,
+                        Contenders::uringTrouble, "--side heddle --backend uring"),
+                straight("heddle-nio", "Heddle, portable", "#6fa8dc", EVERYTHING,
+                        Optional::empty, "--side heddle --backend nio"),
+                straight("jdk", "JDK, virtual threads", "#e06666", EVERYTHING,
+                        Optional::empty, "--side jdk"),
+                straight("jdk-platform", "JDK, platform threads", "#f6b26b", ALL_BUT_SLEEP,
+                        Optional::empty, "--side jdk --threads platform"),
+                netty("netty-uring", "Netty, io_uring", "#38761d",
+                        IoUring::unavailabilityCause, "--transport io_uring"),
+                netty("netty-epoll", "Netty, epoll", "#93c47d",
+                        Epoll::unavailabilityCause, "--transport epoll"),
                 new Liburing(programs),
                 new Fio());
     }
 
-    private static Contender straight(String name, String title, Set<WorkKind> kinds,
-            Supplier<Optional<String>> trouble, String... options) {
-        return new JavaContender(name, title, Main.class, kinds, trouble, List.of(options));
+    private static Contender straight(String name, String title, String color,
+            Set<WorkKind> kinds, Supplier<Optional<String>> trouble, String options) {
+        return new JavaContender(name, title, color, Main.class, kinds, trouble,
+                List.of(options.split(" ")));
     }
 
-    private static Contender netty(String name, String title, String transport,
-            Supplier<Throwable> cause) {
-        return new JavaContender(name, title, NettyEcho.class, SERVED,
-                () -> Optional.ofNullable(cause.get()).map(Throwable::toString),
-                List.of("--transport", transport));
+    private static Contender netty(String name, String title, String color,
+            Supplier<Throwable> trouble, String options) {
+        return new JavaContender(name, title, color, NettyEcho.class, SERVED,
+                () -> Optional.ofNullable(trouble.get()).map(Throwable::toString),
+                List.of(options.split(" ")));
     }
 
-    private static Optional<String> withoutUring() {
+    private static Optional<String> uringTrouble() {
         try {
             Heddle.open(HeddleOptions.defaults().withBackend(BackendKind.URING)).close();
             return Optional.empty();

@@ -21,6 +21,11 @@ final class Fio implements Contender {
     }
 
     @Override
+    public String color() {
+        return "#8a8f98";
+    }
+
+    @Override
     public boolean does(WorkKind kind) {
         return kind == WorkKind.CACHED_READ || kind == WorkKind.DIRECT_READ
                 || kind == WorkKind.APPEND;
@@ -66,7 +71,7 @@ final class Fio implements Contender {
     }
 
     @Override
-    public Map<Metric, Double> parse(String output) {
+    public Map<Metric, Double> parse(String output) throws IOException {
         String part = output.substring(output.indexOf(
                 output.contains("\"rw\" : \"write\"") ? "\"write\" : {" : "\"read\" : {"));
         double cpuShare = (number(part, "usr_cpu") + number(part, "sys_cpu")) / 100;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * @param trouble why it cannot run here, if so
  * @param options for the main class, before those of the task
  */
-record JavaContender(String name, String title, Class<?> main, Set<WorkKind> kinds,
-        Supplier<Optional<String>> trouble, List<String> options) implements Contender {
+record JavaContender(String name, String title, String color, Class<?> main,
+        Set<WorkKind> kinds, Supplier<Optional<String>> trouble, List<String> options) implements Contender {
     @Override
     public boolean does(WorkKind kind) {
         return kinds.contains(kind);

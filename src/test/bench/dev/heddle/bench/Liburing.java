@@ -21,6 +21,11 @@ record Liburing(Path programs) implements Contender {
     }
 
     @Override
+    public String color() {
+        return "#8a8f98";
+    }
+
+    @Override
     public boolean does(WorkKind kind) {
         return kind.isServed();
     }

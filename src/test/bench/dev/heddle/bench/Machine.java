@@ -9,12 +9,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Where the figures come from. */
-final class Machine {
+public final class Machine {
     private Machine() {
     }
 
     /** What belongs to every figure, in lines. */
-    static List<String> provenance(String commandLine) throws IOException {
+    public static List<String> provenance(String commandLine) throws IOException {
         return List.of(
                 "machine: " + Runtime.getRuntime().availableProcessors() + " processors, "
                         + first("/proc/cpuinfo", "model name\\s*: (.*)") + ", "

@@ -1,5 +1,6 @@
 package dev.heddle.bench;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,9 +16,12 @@ final class Sample {
     }
 
     /** From the line that a measured process or the load generator prints at its end. */
-    static Map<Metric, Double> parse(String line) {
+    static Map<Metric, Double> parse(String line) throws IOException {
         Map<String, String> values = values(line);
         double operations = Double.parseDouble(values.get("operations"));
+        if (operations == 0) {
+            throw new IOException("no operation ended in that time");
+        }
         Map<Metric, Double> sample = new EnumMap<>(Metric.class);
         double seconds = Double.parseDouble(values.get("seconds"));
         if (!Double.isNaN(seconds)) {

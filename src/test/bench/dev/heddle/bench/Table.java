@@ -1,12 +1,13 @@
 package dev.heddle.bench;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The medians of a workload as a table in Markdown, which reads well in a terminal, too. */
+/** The medians of a workload as a table. */
 final class Table {
+    private static final int CONTENDER = 1;
+
     private final Results results;
     private final List<Contender> contenders;
     private final List<Metric> metrics;
@@ -24,7 +25,7 @@ final class Table {
         for (int count : results.counts()) {
             contenders.forEach(contender -> cells.add(row(contender, count)));
         }
-        return aligned(cells);
+        return Markdown.table(cells, CONTENDER);
     }
 
     private List<String> header(String parallels) {
@@ -65,38 +66,5 @@ final class Table {
 
     private static String percent(double value) {
         return Double.isFinite(value) ? String.format("%.0f %%", value * 100) : "";
-    }
-
-    /** Numbers to the right, and the contenders' names to the left. */
-    private static List<String> aligned(List<List<String>> cells) {
-        List<Integer> widths = new ArrayList<>(Collections.nCopies(cells.getFirst().size(), 1));
-        cells.forEach(row -> {
-            for (int i = 0; i < row.size(); i++) {
-                widths.set(i, Math.max(widths.get(i), row.get(i).length()));
-            }
-        });
-        List<String> lines = new ArrayList<>();
-        cells.forEach(row -> {
-            StringBuilder line = new StringBuilder("|");
-            for (int i = 0; i < row.size(); i++) {
-                String side = isName(i) ? "-" : "";
-                line.append(String.format(" %" + side + widths.get(i) + "s |", row.get(i)));
-            }
-            lines.add(line.toString());
-        });
-        lines.add(1, rule(widths));
-        return lines;
-    }
-
-    private static String rule(List<Integer> widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int i = 0; i < widths.size(); i++) {
-            line.append('-').append("-".repeat(widths.get(i))).append(isName(i) ? "-|" : ":|");
-        }
-        return line.toString();
-    }
-
-    private static boolean isName(int column) {
-        return column == 1;
     }
 }
