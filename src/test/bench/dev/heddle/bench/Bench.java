@@ -131,7 +131,6 @@ public final class Bench implements Callable<Integer> {
             return;
         }
         results.write(out);
-        new Plot(results, contenders).write(out, workload.parallels());
         new Table(results, contenders).lines(workload.parallels()).forEach(System.out::println);
         System.out.println();
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** README.md in the folder of the results: all workloads that were ever measured there. */
+/** README.md and its plots, of all workloads that have results in that folder. */
 final class Page {
     private static final String HEAD = """
             # Benchmarks
@@ -52,6 +52,7 @@ final class Page {
             Optional<Results> results = Results.read(folder, workload.name());
             if (results.isPresent()) {
                 lines.addAll(section(workload, results.get()));
+                new Plot(results.get(), contenders).write(folder, workload.parallels());
             }
         }
         MicroResults.read(folder).ifPresent(results -> lines.addAll(section(results)));
