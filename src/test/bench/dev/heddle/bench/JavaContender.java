@@ -17,6 +17,10 @@ import java.util.function.Supplier;
  */
 record JavaContender(String name, String title, String color, Class<?> main,
         Set<WorkKind> kinds, Supplier<Optional<String>> trouble, List<String> options) implements Contender {
+    /** All of it resident from the start, so that what grows is the memory outside of it. */
+    private static final List<String> FIXED_HEAP =
+            List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+
     @Override
     public boolean does(WorkKind kind) {
         return kinds.contains(kind);
@@ -31,8 +35,11 @@ record JavaContender(String name, String title, String color, Class<?> main,
     public List<String> command(WorkKind kind, Settings settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), main.getName()));
+                "--enable-native-access=ALL-UNNAMED"));
+        if (kind == WorkKind.IDLE) {
+            command.addAll(FIXED_HEAP);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(options);
         command.add(kind.name());
         command.addAll(settings.options());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One round of one contender at one workload.
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param settings of this round
  */
 record Trial(Workload workload, Contender contender, Settings settings, Path folder) {
-    private static final double PATIENCE_SECONDS = 60;
+    private static final double PATIENCE_SECONDS = 120;
     private static final int WARMING_CONNECTIONS = 64;
 
     Map<Metric, Double> run() throws IOException, InterruptedException {
@@ -58,32 +59,40 @@ record Trial(Workload workload, Contender contender, Settings settings, Path fol
         return command;
     }
 
-    /** What the server's memory grows by, after it has got warm, and without garbage. */
+    /** What the server's memory grows by, after it has got warm. */
     private Map<Metric, Double> idle(Child server) throws IOException, InterruptedException {
         String port = server.value("port");
         load("echo", server, port, WARMING_CONNECTIONS);
-        long before = residentBytes(server);
+        long before = memory(server);
         try (Child load = start("load", loadCommand("idle", port, settings.count))) {
             load.value("connected");
             Map<Metric, Double> sample = new EnumMap<>(Metric.class);
-            sample.put(Metric.MEMORY,
-                    (residentBytes(server) - before) / (double) settings.count);
+            sample.put(Metric.MEMORY, (memory(server) - before) / (double) settings.count);
             return sample;
         }
     }
 
-    private long residentBytes(Child server) throws IOException, InterruptedException {
+    /** Resident memory in bytes; of a Java heap, which is resident as a whole, what is in use. */
+    private long memory(Child server) throws IOException, InterruptedException {
+        long heap = 0;
         if (contender instanceof JavaContender) {
-            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-            try (Child collection = start("jcmd",
-                    List.of(jcmd.toString(), "" + server.pid(), "GC.run"))) {
-                collection.rest();
-            }
+            jcmd(server, "GC.run");
+            heap = kibibytes(jcmd(server, "GC.heap_info"), "used (\\d+)K");
         }
-        try (var lines = Files.lines(Path.of("/proc/" + server.pid() + "/smaps_rollup"))) {
-            String line = lines.filter(each -> each.startsWith("Rss:")).findFirst()
-                    .orElseThrow();
-            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        String resident = Files.readString(Path.of("/proc/" + server.pid() + "/smaps_rollup"));
+        return heap + kibibytes(resident, "Rss: *(\\d+) kB");
+    }
+
+    private String jcmd(Child server, String what) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try (Child child = start("jcmd", List.of(jcmd.toString(), "" + server.pid(), what))) {
+            return child.rest();
         }
+    }
+
+    /** The first match, in bytes. */
+    private static long kibibytes(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().findFirst()
+                .map(found -> Long.parseLong(found.group(1)) << 10).orElseThrow();
     }
 }

@@ -14,7 +14,7 @@ final class Workloads {
             new Workload("connect", "Connect, 64 bytes there and back, close", WorkKind.CONNECT,
                     64, "connections", List.of(1, 64, 1000)),
             new Workload("idle", "Memory of an idle connection", WorkKind.IDLE,
-                    64, "connections", List.of(100_000)),
+                    64, "connections", List.of(60_000)),
             new Workload("read-cached", "Random reads of 4 KiB, cached", WorkKind.CACHED_READ,
                     4 << 10, "threads", List.of(1, 32, 128, 1024)),
             new Workload("read-direct", "Random reads of 4 KiB, direct", WorkKind.DIRECT_READ,

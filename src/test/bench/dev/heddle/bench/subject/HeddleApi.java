@@ -16,11 +16,22 @@ import java.time.Duration;
 
 /** Heddle, by the virtual threads and the backend that are asked for. */
 final class HeddleApi implements Api {
+    private static final int IN_FLIGHT_SPARE = 100;
+    /** The range of {@link HeddleOptions#maxInFlight} ends here. */
+    private static final int IN_FLIGHT_MAX = 65_536;
+
     private final Heddle heddle;
     private final Thread.Builder threads;
 
-    HeddleApi(BackendKind backend, ThreadKind kind) throws IOException {
-        heddle = Heddle.open(HeddleOptions.defaults().withBackend(backend));
+    /**
+     * With the defaults, unless there are more idle connections than these have room for.
+     *
+     * @param count threads or connections at once
+     */
+    HeddleApi(BackendKind backend, ThreadKind kind, int count) throws IOException {
+        HeddleOptions options = HeddleOptions.defaults().withBackend(backend);
+        int inFlight = Math.clamp(count + IN_FLIGHT_SPARE, options.maxInFlight(), IN_FLIGHT_MAX);
+        heddle = Heddle.open(options.withMaxInFlight(inFlight));
         threads = switch (kind) {
             case SHARED -> Thread.ofVirtual();
             case PLATFORM -> Thread.ofPlatform().daemon();

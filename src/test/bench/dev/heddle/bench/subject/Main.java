@@ -43,7 +43,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Api api = switch (side) {
-            case HEDDLE -> new HeddleApi(backend, threads);
+            case HEDDLE -> new HeddleApi(backend, threads, settings.count);
             case JDK -> new JdkApi(threads);
         };
         System.out.println(work().run(api, settings).line());
