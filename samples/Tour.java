@@ -1,5 +1,6 @@
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -39,6 +40,7 @@ final class Tour {
             depth(heddle, path);
             paths(heddle);
             tcp(heddle);
+            relay(heddle, path);
             udp(heddle);
             unix(heddle);
             timeAndEvents(heddle);
@@ -95,6 +97,26 @@ final class Tour {
                 continue;
             }
             System.out.println(buffer.position() + " bytes until the end of the stream");
+        }
+    }
+
+    private static void relay(Heddle heddle, Path path) throws IOException {
+        Path target = Files.createTempFile("tour", ".copy");
+        try (HeddleFile source = heddle.openFile(path);
+                HeddleFile copy = heddle.openFile(target, WRITE, DELETE_ON_CLOSE);
+                TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket client = heddle.connect(listener.localAddress());
+                TcpSocket server = listener.accept()) {
+            long size = source.size();
+            for (long at = 0; at < size; ) {
+                at += client.sendFile(source, at, size - at);
+            }
+            client.shutdownOutput();
+            long received = 0;
+            for (long count; (count = server.recvFile(copy, received, size)) >= 0; ) {
+                received += count;
+            }
+            System.out.println(received + " bytes, from file to file through a connection");
         }
     }
 

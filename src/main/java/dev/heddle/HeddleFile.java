@@ -36,19 +36,18 @@ import java.util.function.Consumer;
  */
 public final class HeddleFile extends HandleOwner {
     static final String READ = "read";
-    private static final String WRITE = "write";
+    static final String WRITE = "write";
+    static final String COPY = "copy";
 
     private final Path path;
     private final FileCursor cursor;
-    private final boolean readable;
-    private final boolean writable;
+    final FileAccess access;
     private final boolean readsInPlace;
 
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms);
         this.path = path;
-        readable = options.contains(StandardOpenOption.READ);
-        writable = options.contains(StandardOpenOption.WRITE);
+        access = FileAccess.of(options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
         readsInPlace = loop.backend().capabilities().contains(Capability.READ_IN_PLACE)
                 && options.stream().noneMatch(DirectOption::is);
@@ -58,19 +57,22 @@ public final class HeddleFile extends HandleOwner {
         super(same.open, terms);
         path = same.path;
         cursor = same.cursor;
-        readable = same.readable;
-        writable = same.writable;
+        access = same.access;
         readsInPlace = same.readsInPlace;
     }
 
     /** Another view of this file, with the same position, whose calls have a deadline. */
     public HeddleFile withDeadline(Deadline deadline) {
-        return new HeddleFile(this, terms.with(deadline));
+        return on(terms.with(deadline));
     }
 
     /** Another view of this file, with the same position, whose calls belong to a scope. */
     public HeddleFile in(CancelScope scope) {
-        return new HeddleFile(this, terms.in(engine.own(scope)));
+        return on(terms.in(engine.own(scope)));
+    }
+
+    HeddleFile on(Terms others) {
+        return new HeddleFile(this, others);
     }
 
     /** The path that this was opened with. */
@@ -87,7 +89,7 @@ public final class HeddleFile extends HandleOwner {
      *         target has no room
      */
     public int read(ByteBuffer target, long position) throws IOException {
-        requireReadable(target, position);
+        access.requireReadable(this, target, position);
         Call call = come();
         int count = readAt(call, target, position);
         engine.calls().give(call);
@@ -100,7 +102,7 @@ public final class HeddleFile extends HandleOwner {
      * @throws EOFException if the file ends first; what was read is in the target
      */
     public void readFully(ByteBuffer target, long position) throws IOException {
-        requireReadable(target, position);
+        access.requireReadable(this, target, position);
         Call call = come();
         long at = position;
         while (target.hasRemaining()) {
@@ -116,7 +118,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
     public int read(ByteBuffer target) throws IOException {
-        requireReadable(target, 0);
+        access.requireReadable(this, target, 0);
         Call call = come();
         int count;
         try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
@@ -129,7 +131,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Reads from the file's own position until the target is full, and moves it. */
     public void readFully(ByteBuffer target) throws IOException {
-        requireReadable(target, 0);
+        access.requireReadable(this, target, 0);
         Call call = come();
         try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
             while (target.hasRemaining()) {
@@ -150,9 +152,9 @@ public final class HeddleFile extends HandleOwner {
      * @return bytes read, -1 at the end of the file, 0 if no buffer has room
      */
     public long read(ByteBuffer[] targets, long position) throws IOException {
-        requireReadable(position);
+        access.requireReadable(this, position);
         for (ByteBuffer target : targets) {
-            requireReadable(target, position);
+            access.requireReadable(this, target, position);
         }
         long room = FileVectors.remaining(targets);
         long count = room == 0 ? 0 : FileVectors.transfer(this, READ, targets, position);
@@ -168,7 +170,7 @@ public final class HeddleFile extends HandleOwner {
      * @return bytes written, which may be fewer than the source has
      */
     public int write(ByteBuffer source, long position) throws IOException {
-        requireWritable(source, position);
+        access.requireWritable(this, source, position);
         Call call = come();
         int count = writeAt(call, source, position);
         engine.calls().give(call);
@@ -177,7 +179,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes all that the source has: see {@link #write(ByteBuffer, long)}. */
     public void writeFully(ByteBuffer source, long position) throws IOException {
-        requireWritable(source, position);
+        access.requireWritable(this, source, position);
         Call call = come();
         long at = position;
         while (source.hasRemaining()) {
@@ -189,7 +191,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
     public int write(ByteBuffer source) throws IOException {
-        requireWritable(source, 0);
+        access.requireWritable(this, source, 0);
         Call call = come();
         int count;
         try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
@@ -202,7 +204,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes all that the source has at the file's own position, and moves that. */
     public void writeFully(ByteBuffer source) throws IOException {
-        requireWritable(source, 0);
+        access.requireWritable(this, source, 0);
         Call call = come();
         try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
             while (source.hasRemaining()) {
@@ -215,8 +217,8 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes from several buffers, one after the other: pwritev(2). */
     public long write(ByteBuffer[] sources, long position) throws IOException {
-        requireNotNegative("position", position);
-        requireWritable(WRITE);
+        FileAccess.requireNotNegative("position", position);
+        access.requireWritable(this, WRITE);
         for (ByteBuffer source : sources) {
             Objects.requireNonNull(source);
         }
@@ -225,11 +227,43 @@ public final class HeddleFile extends HandleOwner {
     }
 
     /**
+     * Copies bytes to another file, by the shortest way there is: copy_file_range(2), which shares
+     * blocks where the file system can. At least one, unless this file ends; as many as the system
+     * copies in one go, so that a whole file takes a loop. Neither file's own position moves.
+     *
+     * <p>The terms are this view's. Closing or cancelling the target ends the call, too.
+     *
+     * @param position       in this file in bytes, at least 0
+     * @param count          how many bytes at most, at least 0
+     * @param target         a file of the same {@link Heddle}, opened for writing; with
+     *                       {@code APPEND}, it is written to at its end
+     * @param targetPosition in the target in bytes, at least 0
+     * @return bytes copied; 0 if this file ends at the position, or before
+     * @throws IllegalArgumentException if the target is this file and the ranges overlap
+     */
+    public long transferTo(long position, long count, HeddleFile target, long targetPosition)
+            throws IOException {
+        FileAccess.requireNotNegative("count", count);
+        FileAccess.requireNotNegative("targetPosition", targetPosition);
+        access.requireReadable(this, position);
+        target.access.requireWritable(target, WRITE);
+        if (target.handle == handle && Math.abs(position - targetPosition) < count) {
+            throw new IllegalArgumentException("the ranges of " + count + " bytes at " + position
+                    + " and " + targetPosition + " overlap");
+        }
+        FileRelay relay = new FileRelay(this, target);
+        Call call = come();
+        long copied = count == 0 ? 0 : relay.by(call).copy(position, count, targetPosition);
+        engine.calls().give(call);
+        return copied;
+    }
+
+    /**
      * Submits a read that is awaited later: {@link #read(ByteBuffer, long)}. The target belongs to
      * it until then.
      */
     public Pending submitRead(ByteBuffer target, long position) throws IOException {
-        requireReadable(target, position);
+        access.requireReadable(this, target, position);
         Call call = terms.come(new Call(loop), loop, handle);
         begin(call, READ);
         loop.read(call.completion(), handle.number(), target, position, call);
@@ -238,7 +272,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
     public Pending submitWrite(ByteBuffer source, long position) throws IOException {
-        requireWritable(source, position);
+        access.requireWritable(this, source, position);
         Call call = terms.come(new Call(loop), loop, handle);
         begin(call, WRITE);
         loop.write(call.completion(), handle.number(), source, position, call);
@@ -276,8 +310,8 @@ public final class HeddleFile extends HandleOwner {
      * @param size in bytes, at least 0
      */
     public void truncate(long size) throws IOException {
-        requireNotNegative("size", size);
-        requireWritable("truncate");
+        FileAccess.requireNotNegative("size", size);
+        access.requireWritable(this, "truncate");
         Call call = terms.come(new Call(loop), loop, handle);
         try (FileCursor.Turn turn = cursor.enter(this, "truncate", call.deadlineNanos())) {
             perform(call, "truncate",
@@ -294,12 +328,12 @@ public final class HeddleFile extends HandleOwner {
      * @param length   in bytes, at least 1
      */
     public void allocate(long position, long length) throws IOException {
-        requireNotNegative("position", position);
+        FileAccess.requireNotNegative("position", position);
         if (length < 1 || position > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("length is " + length + ", but must be 1 or more, "
                     + "and the sum with position at most " + Long.MAX_VALUE);
         }
-        requireWritable("allocate");
+        access.requireWritable(this, "allocate");
         perform("allocate", c -> loop.allocate(c.completion(), handle.number(), position, length,
                 c));
     }
@@ -318,7 +352,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Moves the file's own position; it may lie beyond the end. */
     public void position(long position) throws IOException {
-        requireNotNegative("position", position);
+        FileAccess.requireNotNegative("position", position);
         requireOpen("position");
         long deadline = terms.deadline().of(loop);
         try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
@@ -399,40 +433,5 @@ public final class HeddleFile extends HandleOwner {
     private EOFException endOfFile(long position, ByteBuffer target) {
         return new EOFException(path + ": the file ends at " + position + " with "
                 + target.remaining() + " bytes still to be read");
-    }
-
-    private void requireReadable(ByteBuffer target, long position) throws IOException {
-        requireReadable(position);
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("Read-only buffer");
-        }
-    }
-
-    private void requireReadable(long position) throws IOException {
-        requireNotNegative("position", position);
-        requireOpen(READ);
-        if (!readable) {
-            throw new NonReadableChannelException();
-        }
-    }
-
-    private void requireWritable(ByteBuffer source, long position) throws IOException {
-        requireNotNegative("position", position);
-        Objects.requireNonNull(source);
-        requireWritable(WRITE);
-    }
-
-    private void requireWritable(String doing) throws IOException {
-        requireOpen(doing);
-        if (!writable) {
-            throw new NonWritableChannelException();
-        }
-    }
-
-    private static void requireNotNegative(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + ", but must not be negative");
-        }
     }
 }

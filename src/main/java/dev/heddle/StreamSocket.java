@@ -24,8 +24,8 @@ import java.util.Objects;
  * received by then are delivered, not lost.
  */
 public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket, UnixSocket {
-    private static final String RECV = "receive";
-    private static final String SEND = "send";
+    static final String RECV = "receive";
+    static final String SEND = "send";
 
     private final SocketAddress remote;
     private final Lane receiving;
@@ -167,7 +167,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     }
 
     /** In this direction's turn: sends once. */
-    private int sendOnce(Call call, ByteBuffer source) throws IOException {
+    int sendOnce(Call call, ByteBuffer source) throws IOException {
         begin(call, SEND);
         if (!source.hasRemaining()) {
             call.skip();
@@ -179,6 +179,67 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         int count = (int) finish(call, SEND);
         source.position(source.position() + count);
         return count;
+    }
+
+    /**
+     * Sends bytes of a file without their passing through the program: sendfile(2). At least one,
+     * unless the file ends; as many as find room, so that a whole file takes a loop:
+     *
+     * <pre>{@code
+     * for (long at = 0, size = file.size(); at < size; ) {
+     *     at += socket.sendFile(file, at, size - at);
+     * }
+     * }</pre>
+     *
+     * <p>The terms are this socket's. Closing or cancelling the file ends the call, too.
+     *
+     * @param source   a file of the same {@link Heddle}, opened for reading
+     * @param position in the file in bytes, at least 0
+     * @param count    how many bytes at most, at least 0
+     * @return bytes taken over by the system; 0 if the file ends at the position, or before
+     * @throws java.net.SocketException if the connection was reset or the peer is gone
+     * @throws java.net.SocketTimeoutException if no byte was taken before the deadline
+     */
+    public final long sendFile(HeddleFile source, long position, long count) throws IOException {
+        FileAccess.requireNotNegative("count", count);
+        source.access.requireReadable(source, position);
+        requireOpen(SEND);
+        FileRelay relay = new FileRelay(this, source);
+        Call call = sending.enter(this, SEND);
+        try {
+            return count == 0 ? 0 : relay.by(call).send(this, position, count);
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /**
+     * Receives into a file, through no memory of the program's. At least one byte, unless the peer
+     * has ended its sending; what was received is written in full, whatever deadline passes or
+     * interrupt comes meanwhile.
+     *
+     * <p>The terms are this socket's. Closing or cancelling the file ends the wait for bytes, too.
+     *
+     * @param target   a file of the same {@link Heddle}, opened for writing
+     * @param position in the file in bytes, at least 0
+     * @param count    how many bytes at most, at least 0
+     * @return bytes received and written; -1 at the end of the stream; 0 if the count is 0
+     * @throws java.nio.file.FileSystemException if the file could not take what had been received;
+     *         those bytes are lost, and a suppressed exception tells how many they were
+     * @throws java.net.SocketTimeoutException if nothing came before the deadline
+     */
+    public final long recvFile(HeddleFile target, long position, long count) throws IOException {
+        FileAccess.requireNotNegative("count", count);
+        FileAccess.requireNotNegative("position", position);
+        target.access.requireWritable(target, HeddleFile.WRITE);
+        requireOpen(RECV);
+        FileRelay relay = new FileRelay(this, target);
+        Call call = receiving.enter(this, RECV);
+        try {
+            return count == 0 ? 0 : relay.by(call).receive(position, count);
+        } finally {
+            receiving.leave();
+        }
     }
 
     /**

@@ -37,6 +37,14 @@
  * is one system call, little beside the way through the loop, and a busy socket mostly has
  * something.
  *
+ * <h2>Files and sockets together</h2>
+ * {@code FileRelay} makes the calls that work on two things at once, {@code sendFile},
+ * {@code recvFile} and {@code transferTo}: each operation holds a share of both, so that closing or
+ * cancelling either ends it. A send or copy is the system's own (sendfile(2) takes a third of the
+ * processor time of reading and sending); where there is none, and for receives, where splice(2)
+ * would take two calls and save no copy, the bytes pass through {@code RelayBuffers}. What waits
+ * for a peer polls its stream, and holds neither memory nor a thread meanwhile.
+ *
  * <h2>Paths</h2>
  * {@code PathSteps} has a method for each single step, which parks once; {@code HeddlePaths},
  * {@code PathMove} and {@code PathWalk} make calls of one or more. They do first and look only when

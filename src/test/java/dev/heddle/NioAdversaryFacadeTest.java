@@ -24,6 +24,14 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio, Setting.Adverse {
     }
 

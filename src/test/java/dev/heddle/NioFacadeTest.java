@@ -21,6 +21,14 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnNio {
     }
 

@@ -27,6 +27,14 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring, Setting.Adverse {
     }
 

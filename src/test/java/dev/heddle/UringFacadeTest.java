@@ -24,6 +24,14 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileCopies extends FileCopyContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class FileRelays extends FileRelayContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnUring {
     }
 

@@ -318,6 +318,50 @@ public abstract sealed class Operation
         }
     }
 
+    /** Waits until a stream can go on in one direction, or has failed: poll(2). Result: 0. */
+    public static final class Poll extends OnHandle {
+        /** Whether room to send is waited for, instead of bytes to receive or their end. */
+        public boolean forRoom;
+
+        public Poll(Object owner) {
+            super(owner);
+        }
+    }
+
+    /** Operations that move a file's bytes elsewhere, through nobody's memory. */
+    public abstract static sealed class FromFile extends OnHandle {
+        /** The handle of the file that the bytes come from. */
+        public int source;
+        /** Position in that file in bytes. */
+        public long position;
+        /** How many bytes at most, at least 1. */
+        public long length;
+
+        private FromFile(Object owner) {
+            super(owner);
+        }
+    }
+
+    /**
+     * Sends a file's bytes to a stream without waiting for it: sendfile(2). Result: bytes sent, 0
+     * at the end of the file; {@link Errno#EAGAIN} where the stream has no room, see {@link Poll}.
+     */
+    public static final class SendFile extends FromFile {
+        public SendFile(Object owner) {
+            super(owner);
+        }
+    }
+
+    /** Copies a file's bytes to another: copy_file_range(2). Result: bytes copied, 0 at the end. */
+    public static final class CopyRange extends FromFile {
+        /** Position in the file of {@link #handle} in bytes. */
+        public long targetPosition;
+
+        public CopyRange(Object owner) {
+            super(owner);
+        }
+    }
+
     /** Does nothing, by the full way through the backend. Result: 0. */
     public static final class Nop extends Operation {
         public Nop(Object owner) {

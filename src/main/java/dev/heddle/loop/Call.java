@@ -102,6 +102,16 @@ public final class Call implements Callback {
         completion.hold(handle, cancelsSeen, scope);
     }
 
+    /**
+     * Besides, before the operation is started: it works on a second file or socket, too, of which
+     * the caller has taken a share.
+     *
+     * @param otherCancelsSeen the count of its {@link Shares#cancels} when the call came
+     */
+    public void alsoHold(Shares other, int otherCancelsSeen) {
+        completion.holdOther(other, otherCancelsSeen);
+    }
+
     /** Ends a call that was begun, with nothing to do. */
     public void skip() {
         take(0, null, null);
@@ -162,11 +172,13 @@ public final class Call implements Callback {
 
     private void finish() {
         Shares handle = completion.takeHandle();
+        Shares other = completion.takeOther();
         Shares scope = completion.takeScope();
         // Before the shares: who awaited the last one finds every transfer done. From here on this
         // may be in use again.
         done = true;
         Shares.releaseIfAny(handle);
+        Shares.releaseIfAny(other);
         Shares.releaseIfAny(scope);
         Thread parked = waiter;
         if (parked != null) {

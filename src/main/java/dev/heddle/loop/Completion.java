@@ -71,6 +71,8 @@ public final class Completion extends Handover {
     Operation operation;
     /** The share of a file or socket held during the operation; made when first needed. */
     private Share onHandle;
+    /** The same of a second one, for what works on two. */
+    private Share onOther;
     /** The same of a scope. */
     private Share inScope;
     /** The event listened to. */
@@ -183,6 +185,11 @@ public final class Completion extends Handover {
         inScope = noted(inScope, scope, 0);
     }
 
+    /** The same of a second file or socket. */
+    void holdOther(Shares other, int cancelsSeen) {
+        onOther = noted(onOther, other, cancelsSeen);
+    }
+
     private Share noted(Share kept, Shares of, int cancelsSeen) {
         Share share = kept;
         if (of != null) {
@@ -199,31 +206,46 @@ public final class Completion extends Handover {
 
     /** On the loop: lets what the shares are of find this, from its arrival to its end. */
     void link() {
-        if (isHeld(onHandle)) {
-            onHandle.of.link(onHandle);
-        }
-        if (isHeld(inScope)) {
-            inScope.of.link(inScope);
+        link(onHandle);
+        link(onOther);
+        link(inScope);
+    }
+
+    private static void link(Share share) {
+        if (isHeld(share)) {
+            share.of.link(share);
         }
     }
 
     void unlink() {
-        if (isHeld(onHandle)) {
-            onHandle.of.unlink(onHandle);
-        }
-        if (isHeld(inScope)) {
-            inScope.of.unlink(inScope);
+        unlink(onHandle);
+        unlink(onOther);
+        unlink(inScope);
+    }
+
+    private static void unlink(Share share) {
+        if (isHeld(share)) {
+            share.of.unlink(share);
         }
     }
 
     /** Whether this must not start any more. */
     boolean isRevoked() {
-        return isHeld(onHandle) && onHandle.isRevoked() || isHeld(inScope) && inScope.isRevoked();
+        return isRevoked(onHandle) || isRevoked(onOther) || isRevoked(inScope);
+    }
+
+    private static boolean isRevoked(Share share) {
+        return isHeld(share) && share.isRevoked();
     }
 
     /** After the end: hands over the share to be released, or null. */
     Shares takeHandle() {
         return onHandle == null ? null : onHandle.take();
+    }
+
+    /** The same of the second. */
+    Shares takeOther() {
+        return onOther == null ? null : onOther.take();
     }
 
     /** The same of the scope's. */

@@ -290,6 +290,44 @@ public abstract sealed class Operations permits IoLoop {
         start(completion);
     }
 
+    /** Waits until a stream has bytes to receive, or room for bytes to send, or has failed. */
+    public final void poll(Completion completion, int handle, boolean forRoom,
+            Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        Operation.Poll poll = completion.operation instanceof Operation.Poll kept
+                ? kept : completion.keep(new Operation.Poll(completion));
+        poll.handle = handle;
+        poll.forRoom = forRoom;
+        start(completion);
+    }
+
+    /** Sends a file's bytes to a stream, as many as there is room for: see {@link #poll}. */
+    public final void sendFile(Completion completion, int handle, int source, long position,
+            long length, Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startFromFile(completion, new Operation.SendFile(completion), handle, source, position,
+                length);
+    }
+
+    /** Copies a file's bytes to a position of another file. */
+    public final void copyRange(Completion completion, int handle, long targetPosition,
+            int source, long position, long length, Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        Operation.CopyRange copy = new Operation.CopyRange(completion);
+        copy.targetPosition = targetPosition;
+        startFromFile(completion, copy, handle, source, position, length);
+    }
+
+    private void startFromFile(Completion completion, Operation.FromFile operation, int handle,
+            int source, long position, long length) {
+        completion.keep(operation);
+        operation.handle = handle;
+        operation.source = source;
+        operation.position = position;
+        operation.length = length;
+        start(completion);
+    }
+
     /** Ends one or both directions of a connection. */
     public final void shutdown(Completion completion, int handle, Operation.Shutdown.How how,
             Callback callback) {

@@ -190,6 +190,10 @@ final class NioBackend implements Backend {
             case Datagram.SendTo send -> onSocket(flight, Udp.class, poller::write);
             case Operation.Connect connect -> onSocket(flight, Stream.class, poller::write);
             case Operation.Accept accept -> onSocket(flight, Listener.class, poller::read);
+            case Operation.Poll poll -> onSocket(flight, Stream.class,
+                    poll.forRoom ? poller::write : poller::read);
+            case Operation.CopyRange copy -> copyRange(flight, copy);
+            case Operation.SendFile send -> sendFile(flight, send);
             case Operation.Shutdown shutdown -> onSocket(flight, Stream.class, this::shutdown);
             case Operation.Close close -> close(flight);
         }
@@ -204,6 +208,23 @@ final class NioBackend implements Backend {
     private void onFile(Flight flight, FileCall call) {
         if (handles.of(flight.operation.handle()) instanceof OpenFile file) {
             files.run(flight, file, () -> call.run(file));
+        } else {
+            refuse(flight, Errno.EINVAL);
+        }
+    }
+
+    private void copyRange(Flight flight, Operation.CopyRange copy) {
+        if (handles.of(copy.source) instanceof OpenFile source) {
+            onFile(flight, target -> Transfers.copyRange(source, target, copy));
+        } else {
+            end(flight, Errno.EBADF, null);
+        }
+    }
+
+    private void sendFile(Flight flight, Operation.SendFile send) {
+        if (handles.of(send.source) instanceof OpenFile source
+                && handles.of(send.handle) instanceof Stream stream) {
+            files.run(flight, source, () -> Transfers.sendFile(source, stream, send));
         } else {
             refuse(flight, Errno.EINVAL);
         }

@@ -7,6 +7,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** An open file. */
@@ -22,6 +23,8 @@ final class OpenFile extends Handle {
      * zero byte at the new end, which must not fall onto what a write has just put there.
      */
     final ReentrantReadWriteLock length = new ReentrantReadWriteLock();
+    /** Held, after {@link #length} shared, by whoever copies to the channel's own position. */
+    final ReentrantLock position = new ReentrantLock();
 
     /** File calls queued or running; for the driving thread. */
     int calls;

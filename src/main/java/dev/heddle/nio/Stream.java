@@ -39,6 +39,9 @@ final class Stream extends PolledSocket {
 
     @Override
     boolean read(Flight reader) {
+        if (reader.operation instanceof Operation.Poll poll) {
+            return poll(poll, reader.queue == readers);
+        }
         return transfer((Operation.Recv) reader.operation, reader.position, reader.limit);
     }
 
@@ -46,6 +49,9 @@ final class Stream extends PolledSocket {
     boolean write(Flight writer) {
         if (writer.operation instanceof Operation.Connect connect) {
             return connect(connect, writer.queue == writers);
+        }
+        if (writer.operation instanceof Operation.Poll poll) {
+            return poll(poll, writer.queue == writers);
         }
         return transfer((Operation.Send) writer.operation, writer.position, writer.limit);
     }
@@ -91,6 +97,14 @@ final class Stream extends PolledSocket {
         } finally {
             buffer.limit(limitBefore).position(positionBefore);
         }
+    }
+
+    /** Ends when the selector has found the socket ready, or one before it could go on. */
+    private static boolean poll(Operation.Poll poll, boolean waited) {
+        if (waited) {
+            poll.succeed(0);
+        }
+        return waited;
     }
 
     private boolean connect(Operation.Connect connect, boolean begun) {

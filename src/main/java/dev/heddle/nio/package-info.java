@@ -14,8 +14,8 @@
  * <li>Socket operations go to the {@code Poller}. It tries them at once; what would wait joins the
  *     socket's readers or writers and is tried again when the selector finds the socket ready.
  * <li>File operations go to the {@code FileLane}, whose {@code FilePool} makes the blocking call
- *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}) on a thread of its own, for
- *     there is no non-blocking call for files. The {@code Mailbox} brings the result back.
+ *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}, {@code Transfers}) on a thread
+ *     of its own, for there is no non-blocking call for files. The {@code Mailbox} brings the result back.
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
  * </ol>

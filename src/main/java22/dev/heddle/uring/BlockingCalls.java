@@ -19,8 +19,9 @@ import java.util.List;
 /** The operations that this kernel's ring does not know, as calls that may block. Any thread's. */
 final class BlockingCalls {
     /*
-     * No ring reads directories or symbolic links. MKDIRAT, SYMLINKAT and LINKAT came with 5.15,
-     * FTRUNCATE with 6.9; on older kernels their system calls do.
+     * No ring reads directories or symbolic links, copies, or sends a file. (It splices, but
+     * through a pipe, and on a kernel's thread that would wait for the socket.) MKDIRAT, SYMLINKAT
+     * and LINKAT came with 5.15, FTRUNCATE with 6.9; on older kernels their system calls do.
      */
     private static final int ENTRIES_BYTES = 64 * 1024;
     private static final int ENOENT = 2;
@@ -39,6 +40,7 @@ final class BlockingCalls {
         return switch (operation) {
             case PathOperation path -> serve(path);
             case Operation.Truncate truncate -> !ring.get(Opcode.IORING_OP_FTRUNCATE);
+            case Operation.FromFile copy -> true;
             case Operation.OnHandle other -> false;
             case Operation.Open open -> false;
             case Operation.Nop nop -> false;
@@ -66,7 +68,7 @@ final class BlockingCalls {
             if (result < 0) {
                 operation.fail(Errno.of((int) -result), null);
             } else {
-                operation.succeed(0);
+                operation.succeed(result);
             }
         } catch (IllegalArgumentException e) { // a path that is none of the kernel's
             operation.fail(Errno.EINVAL, e);
@@ -79,6 +81,8 @@ final class BlockingCalls {
         return switch (operation) {
             case Operation.Truncate truncate ->
                     FileCalls.truncate(capture, truncate.handle, truncate.size);
+            case Operation.SendFile send -> TransferCalls.sendFile(capture, arena, send);
+            case Operation.CopyRange copy -> TransferCalls.copyRange(capture, arena, copy);
             case PathOperation.MakeDirectory make ->
                     PathCalls.makeDirectory(capture, path(make.path, arena), make.mode);
             case PathOperation.Link link -> PathCalls.link(capture, path(link.existing, arena),
@@ -107,7 +111,7 @@ final class BlockingCalls {
         if (count > 0) {
             link.target = PathBytes.toPath(into.asSlice(0, count).toArray(JAVA_BYTE));
         }
-        return count;
+        return Math.min(count, 0);
     }
 
     private long list(PathOperation.ListDirectory list, MemorySegment capture, Arena arena) {

@@ -88,6 +88,8 @@ final class Encoder {
             case Operation.Accept accept -> accept(accept, slot, at);
             case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
                     shutdown.handle, 0, 0, how(shutdown.how));
+            case Operation.Poll poll -> poll(poll, at);
+            case Operation.FromFile call -> throw new AssertionError(call);
             case PathOperation path -> encode(path, slot, at);
         };
     }
@@ -308,6 +310,13 @@ final class Encoder {
         entries.set(JAVA_INT, at + SubmissionEntry.ACCEPT_FLAGS, SocketConstants.SOCK_CLOEXEC);
         return put(at, Opcode.IORING_OP_ACCEPT, accept.handle,
                 annex.address() + ACCEPT_LENGTH, annex.address(), 0);
+    }
+
+    /** The mask of events lies in 32 bits, in the machine's own order on little-endian ones. */
+    private boolean poll(Operation.Poll poll, long at) {
+        entries.set(JAVA_INT, at + SubmissionEntry.POLL32_EVENTS,
+                poll.forRoom ? SocketConstants.POLLOUT : SocketConstants.POLLIN);
+        return put(at, Opcode.IORING_OP_POLL_ADD, poll.handle, 0, 0, 0);
     }
 
     private static int how(Operation.Shutdown.How how) {

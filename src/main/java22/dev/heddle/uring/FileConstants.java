@@ -6,7 +6,7 @@ final class FileConstants {
     static final String HEADER = "fcntl.h stdio.h sys/uio.h sys/mman.h sys/eventfd.h linux/stat.h "
             + "linux/limits.h";
 
-    // openat(2)
+    // openat(2), fcntl(2)
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
@@ -17,6 +17,8 @@ final class FileConstants {
     static final int O_DSYNC = 010000;
     static final int O_SYNC = 04010000;
     static final int O_CLOEXEC = 02000000;
+    static final int O_NONBLOCK = 04000;
+    static final int F_SETFL = 4;
     static final int AT_FDCWD = -100;
     static final int PATH_MAX = 4096;
 

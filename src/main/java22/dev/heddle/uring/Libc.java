@@ -52,12 +52,17 @@ final class Libc {
         return LINKER.downcallHandle(address, type, CAPTURE_ERRNO, Linker.Option.critical(true));
     }
 
+    /** The same, for one whose arguments are open-ended from an index on, counted from 0. */
+    static MethodHandle linkVariadic(String name, FunctionDescriptor type, int firstVariadic) {
+        MemorySegment address = LINKER.defaultLookup().find(name)
+                .orElseThrow(() -> missing(name));
+        return LINKER.downcallHandle(address, type, CAPTURE_ERRNO,
+                Linker.Option.firstVariadicArg(firstVariadic));
+    }
+
     /** The same, for {@code long syscall(long number, ...)}. */
     static MethodHandle linkSystemCall(FunctionDescriptor type) {
-        MemorySegment address = LINKER.defaultLookup().find("syscall")
-                .orElseThrow(() -> missing("syscall"));
-        return LINKER.downcallHandle(address, type, CAPTURE_ERRNO,
-                Linker.Option.firstVariadicArg(1));
+        return linkVariadic("syscall", type, 1);
     }
 
     private static UnsatisfiedLinkError missing(String name) {

@@ -13,6 +13,7 @@ final class NeededOperations {
             entry(Opcode.IORING_OP_READV, "READV"),
             entry(Opcode.IORING_OP_WRITEV, "WRITEV"),
             entry(Opcode.IORING_OP_FSYNC, "FSYNC"),
+            entry(Opcode.IORING_OP_POLL_ADD, "POLL_ADD"),
             entry(Opcode.IORING_OP_SENDMSG, "SENDMSG"),
             entry(Opcode.IORING_OP_RECVMSG, "RECVMSG"),
             entry(Opcode.IORING_OP_ACCEPT, "ACCEPT"),

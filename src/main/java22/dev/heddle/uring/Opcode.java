@@ -9,6 +9,7 @@ final class Opcode {
     static final byte IORING_OP_READV = 1; // 5.1
     static final byte IORING_OP_WRITEV = 2; // 5.1
     static final byte IORING_OP_FSYNC = 3; // 5.1
+    static final byte IORING_OP_POLL_ADD = 6; // 5.1
     static final byte IORING_OP_SENDMSG = 9; // 5.3
     static final byte IORING_OP_RECVMSG = 10; // 5.3
     static final byte IORING_OP_ACCEPT = 13; // 5.5

@@ -33,7 +33,7 @@ final class Results {
         if (slot.operation instanceof Operation.Close close) {
             settleClose(close, result);
         } else if (result >= 0) {
-            succeed(slot, result);
+            succeed(slot, slot.operation instanceof Operation.Poll ? 0 : result);
         } else {
             slot.operation.fail(errno(result), null);
         }

@@ -39,6 +39,7 @@ final class SubmissionEntry {
     static final long RW_FLAGS = 28;
     static final long FSYNC_FLAGS = 28;
     static final long MSG_FLAGS = 28;
+    static final long POLL32_EVENTS = 28;
     static final long ACCEPT_FLAGS = 28;
     static final long OPEN_FLAGS = 28;
     static final long STATX_FLAGS = 28;

@@ -10,7 +10,8 @@
  *     lies where, and which number means what. A test compares all of them with a C program
  *     compiled against the system's headers.
  * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
- *     {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep each call's errno;
+ *     {@code TransferCalls}, {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep
+ *     each call's errno;
  *     {@code RingOpening} makes a ring with all that this kernel offers and proves that it works;
  *     {@code SubmissionQueue}, {@code CompletionQueue} and {@code Ring} are the queues and their
  *     memory order.

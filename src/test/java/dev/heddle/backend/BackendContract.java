@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("counts the process's descriptors")
 public abstract class BackendContract implements TurnContract, FileContract, FileChangeContract,
         PathContract, DirectoryContract, SocketContract, UnixContract, DatagramContract,
-        MulticastContract, AttemptContract, CancelContract, CloseContract {
+        MulticastContract, FromFileContract, AttemptContract, CancelContract, CloseContract {
     private static final BackendLimits LIMITS = new BackendLimits(64, 256, 4);
 
     @TempDir

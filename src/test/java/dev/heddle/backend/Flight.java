@@ -22,6 +22,7 @@ final class Flight {
     private ByteBuffer[] buffers;
     private int offset;
     private int length;
+    private long bytes;
     /** Of what it sends or writes. */
     private final int hash;
 
@@ -43,6 +44,11 @@ final class Flight {
                     vector.length++;
                 }
             }
+        }
+        if (operation instanceof Operation.FromFile move) {
+            bytes = move.length;
+            move.length = whims.strikes(Trick.SHORTEN)
+                    ? 1 + whims.below((int) Math.min(bytes, BLOCK_BYTES)) : bytes;
         }
         hash = hash();
     }
@@ -75,6 +81,8 @@ final class Flight {
             vector.buffers = buffers;
             vector.offset = offset;
             vector.length = length;
+        } else if (operation instanceof Operation.FromFile move) {
+            move.length = bytes;
         }
     }
 

@@ -46,6 +46,9 @@ final class Mischief {
             case Operation.Send send -> of(Errno.ECONNRESET, Errno.EPIPE);
             case Datagram datagram -> of(Errno.ENOBUFS);
             case PathOperation path -> of(Errno.EIO);
+            case Operation.SendFile send -> of(Errno.ECONNRESET, Errno.EIO);
+            case Operation.CopyRange copy -> of(Errno.ENOSPC, Errno.EXDEV);
+            case Operation.Poll poll -> of();
             case Operation.Shutdown shutdown -> of(Errno.ENOTCONN);
             case Operation.Close close -> of(); // it has closed before it fails
             case Operation.Nop nop -> of();

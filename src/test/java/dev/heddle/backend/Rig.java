@@ -231,6 +231,13 @@ public final class Rig implements AutoCloseable {
         return errnoOf(operation);
     }
 
+    /** Submits, waits, and tells how it failed; null if it did not. */
+    public Errno ends(Operation operation) {
+        submit(operation);
+        await(operation);
+        return operation.errno();
+    }
+
     /** Waits, and expects a failure. */
     public Errno errnoOf(Operation operation) {
         await(operation);

@@ -1,0 +1,25 @@
+package dev.heddle;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** Memory outside the heap that bytes pass through on their way between file and socket. */
+final class RelayBuffers {
+    private static final int BYTES = 128 * 1024;
+    private static final int KEPT = 8;
+
+    private final ArrayBlockingQueue<ByteBuffer> kept = new ArrayBlockingQueue<>(KEPT);
+
+    /** A buffer with room for as many bytes, or for as many as there is room. */
+    ByteBuffer take(long count) {
+        ByteBuffer buffer = kept.poll();
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(BYTES);
+        }
+        return buffer.clear().limit((int) Math.min(count, BYTES));
+    }
+
+    void give(ByteBuffer buffer) {
+        kept.offer(buffer);
+    }
+}
