@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,6 +65,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // files are to be read elsewhere, too
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         Bench bench = new Bench(String.join(" ", args));
         System.exit(new CommandLine(bench)
                 .setExecutionExceptionHandler((e, command, given) -> {
@@ -95,9 +99,13 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void measureAll() throws IOException, InterruptedException {
-        Optional<String> trouble = CompiledC.compile("load", work);
-        if (trouble.isPresent()) {
-            throw new IOException(trouble.get() + "; apt install gcc libc6-dev");
+        List<Workload> workloads = Workloads.ALL.stream()
+                .filter(each -> only.stream().anyMatch(each.name()::startsWith)).toList();
+        if (workloads.isEmpty()) {
+            throw new IOException("no workload begins with " + only + "; see --list");
+        }
+        if (workloads.stream().anyMatch(each -> each.kind().isServed())) {
+            compileLoad();
         }
         Map<Contender, Optional<String>> missing = new LinkedHashMap<>();
         for (Contender contender : contenders) {
@@ -105,10 +113,18 @@ public final class Bench implements Callable<Integer> {
                 missing.put(contender, contender.missing());
             }
         }
-        for (Workload workload : Workloads.ALL) {
-            if (only.stream().anyMatch(workload.name()::startsWith)) {
-                measure(workload, missing);
-            }
+        if (missing.size() < names.size()) {
+            throw new IOException("not all of " + names + " are contenders; see --list");
+        }
+        for (Workload workload : workloads) {
+            measure(workload, missing);
+        }
+    }
+
+    private void compileLoad() throws IOException {
+        Optional<String> trouble = CompiledC.compile("load", work);
+        if (trouble.isPresent()) {
+            throw new IOException(trouble.get() + "; apt install gcc libc6-dev");
         }
     }
 

@@ -23,8 +23,15 @@ public final class Machine {
                 "system: " + first("/etc/os-release", "PRETTY_NAME=\"(.*)\"") + ", kernel "
                         + System.getProperty("os.version"),
                 "Java: " + System.getProperty("java.vm.vendor") + " " + Runtime.version(),
-                "command: " + commandLine,
-                "date: " + LocalDate.now());
+                "Heddle: commit " + commit() + ", " + LocalDate.now(),
+                "command: " + commandLine);
+    }
+
+    /** With a mark if there are changes beside it. */
+    private static String commit() throws IOException {
+        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty")
+                .redirectErrorStream(true).start();
+        return new String(git.getInputStream().readAllBytes()).strip();
     }
 
     /** Descriptors that a process may have. */

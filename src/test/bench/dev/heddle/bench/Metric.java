@@ -1,21 +1,27 @@
 package dev.heddle.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** What is measured of a workload; not every workload has every metric. */
 enum Metric {
-    RATE("per second", true),
-    CPU("CPU, µs", false),
-    P50("p50, µs", false),
-    P99("p99, µs", false),
-    P999("p99.9, µs", false),
-    MEMORY("bytes each", false);
+    RATE("per second"),
+    CPU("CPU, µs"),
+    P50("p50, µs"),
+    P99("p99, µs"),
+    P999("p99.9, µs"),
+    MEMORY("bytes each");
 
     /** A column's heading. */
     final String title;
-    final boolean moreIsBetter;
 
-    Metric(String title, boolean moreIsBetter) {
+    Metric(String title) {
         this.title = title;
-        this.moreIsBetter = moreIsBetter;
+    }
+
+    /** Four digits, for files. */
+    static String exact(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).toPlainString();
     }
 
     /** Three digits, as there are no more in a measurement on a machine with other work. */

@@ -26,7 +26,8 @@ public record MicroResults(List<String> remarks, List<Row> rows) {
      */
     public record Row(String benchmark, String backend, double nanos, double error, double bytes) {
         private String line() {
-            return "%s,%s,%.4g,%.4g,%.4g".formatted(benchmark, backend, nanos, error, bytes);
+            return String.join(",", benchmark, backend, Metric.exact(nanos),
+                    Double.isNaN(error) ? "NaN" : Metric.exact(error), Metric.exact(bytes));
         }
 
         private static Row parse(String line) {

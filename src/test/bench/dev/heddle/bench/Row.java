@@ -24,7 +24,7 @@ record Row(String contender, int count, int round, Map<Metric, Double> sample) {
     String line() {
         return contender + "," + count + "," + round + "," + Stream.of(Metric.values())
                 .map(metric -> sample.containsKey(metric)
-                        ? String.format("%.4g", sample.get(metric)) : "")
+                        ? Metric.exact(sample.get(metric)) : "")
                 .collect(Collectors.joining(","));
     }
 

@@ -35,9 +35,10 @@ final class Sample {
         return sample;
     }
 
-    /** The values of a line of KEY=VALUE. */
+    /** The values of a line of KEY=VALUE; other words are passed over. */
     static Map<String, String> values(String line) {
-        return Arrays.stream(line.split(" ")).map(word -> word.split("=", 2))
+        return Arrays.stream(line.split(" ")).filter(word -> word.contains("="))
+                .map(word -> word.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -20,10 +21,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs JMH on the small questions, with JMH's own options ({@code -h} lists them). They run on
- * virtual threads and tell what they allocate; the results go to the page of benchmarks.
+ * virtual threads and tell what they allocate; the results go to the page of benchmarks, or
+ * elsewhere by {@code JDK_JAVA_OPTIONS=-Dbench.out=FOLDER}.
  */
 public final class Micro {
-    private static final Path OUT = Path.of("src/docs/benchmarks");
+    private static final String OUT = "src/docs/benchmarks";
     private static final int FORKS = 3;
     private static final int ITERATIONS = 5;
     private static final TimeValue TIME = new TimeValue(1, TimeUnit.SECONDS);
@@ -33,12 +35,13 @@ public final class Micro {
 
     public static void main(String[] args)
             throws CommandLineOptionException, RunnerException, IOException {
+        Locale.setDefault(Locale.ROOT); // files are to be read elsewhere, too
         CommandLineOptions given = new CommandLineOptions(args);
         if (given.shouldHelp()) {
             given.showHelp();
             return;
         }
-        Path out = Path.of(System.getProperty("bench.out", OUT.toString()));
+        Path out = Path.of(System.getProperty("bench.out", OUT));
         Files.createDirectories(out);
         MicroResults results = new MicroResults();
         results.remarks().addAll(
