@@ -41,7 +41,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--warm-up", paramLabel = "SECONDS",
             description = "Before each round (${DEFAULT-VALUE}).")
-    private double warmUp = 2;
+    private double warmUp = 3;
 
     @Option(names = "--out", paramLabel = "FOLDER",
             description = "Takes results, tables and plots (${DEFAULT-VALUE}).")

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
 /** Heddle, by the virtual threads and the backend that are asked for. */
 final class HeddleApi implements Api {
@@ -21,7 +22,7 @@ final class HeddleApi implements Api {
     private static final int IN_FLIGHT_MAX = 65_536;
 
     private final Heddle heddle;
-    private final Thread.Builder threads;
+    private final ThreadFactory threads;
 
     /**
      * With the defaults, unless there are more idle connections than these have room for.
@@ -32,15 +33,14 @@ final class HeddleApi implements Api {
         HeddleOptions options = HeddleOptions.defaults().withBackend(backend);
         int inFlight = Math.clamp(count + IN_FLIGHT_SPARE, options.maxInFlight(), IN_FLIGHT_MAX);
         heddle = Heddle.open(options.withMaxInFlight(inFlight));
-        threads = switch (kind) {
-            case SHARED -> Thread.ofVirtual();
-            case PLATFORM -> Thread.ofPlatform().daemon();
-        };
+        threads = kind.factory();
     }
 
     @Override
     public Thread start(Runnable work) {
-        return threads.start(work);
+        Thread thread = threads.newThread(work);
+        thread.start();
+        return thread;
     }
 
     @Override

@@ -11,21 +11,21 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
 /** The JDK's channels in blocking mode. */
 final class JdkApi implements Api {
-    private final Thread.Builder threads;
+    private final ThreadFactory threads;
 
     JdkApi(ThreadKind kind) {
-        threads = switch (kind) {
-            case SHARED -> Thread.ofVirtual();
-            case PLATFORM -> Thread.ofPlatform().daemon();
-        };
+        threads = kind.factory();
     }
 
     @Override
     public Thread start(Runnable work) {
-        return threads.start(work);
+        Thread thread = threads.newThread(work);
+        thread.start();
+        return thread;
     }
 
     @Override

@@ -14,9 +14,12 @@ import org.HdrHistogram.HistogramIterationValue;
  * @param latencies  of the operations, or of a sample of them, in nanoseconds
  */
 record Result(long operations, double seconds, long cpuMicros, Histogram latencies) {
+    /** The greatest that is told apart. */
+    static final long LATENCY_MAX_NANOS = 60_000_000_000L;
+
     /** Two digits: what one histogram of a thousand is to have. */
     static Histogram histogram() {
-        return new Histogram(60_000_000_000L, 2);
+        return new Histogram(LATENCY_MAX_NANOS, 2);
     }
 
     /** User and system time of this process so far. */

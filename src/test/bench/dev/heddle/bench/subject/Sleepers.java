@@ -29,7 +29,7 @@ final class Sleepers implements Work {
         try {
             long end = System.nanoTime() + nanos;
             api.sleep(Duration.ofNanos(nanos));
-            lateness.recordValue(Math.max(0, System.nanoTime() - end));
+            lateness.recordValue(Math.clamp(System.nanoTime() - end, 0, Result.LATENCY_MAX_NANOS));
             awake.countDown();
         } catch (InterruptedException e) {
             throw new IllegalStateException("Nobody interrupts", e);
