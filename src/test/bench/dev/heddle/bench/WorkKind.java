@@ -1,0 +1,28 @@
+package dev.heddle.bench;
+
+/** What can be done by several contenders alike. */
+public enum WorkKind {
+    /** A server sends back each message. */
+    ECHO,
+    /** The same server; each message has a connection of its own. */
+    CONNECT,
+    /** The same server; after one message nothing happens. */
+    IDLE,
+    /** Blocks of a file that is in the page cache. */
+    CACHED_READ,
+    /** Blocks of a file, past the page cache. */
+    DIRECT_READ,
+    /** Blocks to the end of a file, each on the disk before the next. */
+    APPEND,
+    /** A file opened, asked for its size, and closed. */
+    OPEN,
+    /** A whole file to another, block by block. */
+    COPY,
+    /** Nothing, for a time. */
+    SLEEP;
+
+    /** Whether a load generator brings the work, and measures it. */
+    boolean isServed() {
+        return this == ECHO || this == CONNECT || this == IDLE;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.heddle.bench.subject;
+
+import dev.heddle.BackendKind;
+import dev.heddle.bench.Settings;
+import dev.heddle.bench.WorkKind;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A measured process of a straight-line contender. */
+@Command(name = "subject")
+public final class Main implements Callable<Integer> {
+    /** Whose calls are measured. */
+    enum Side { HEDDLE, JDK }
+
+    @Option(names = "--side", required = true)
+    private Side side;
+
+    @Option(names = "--backend")
+    private BackendKind backend = BackendKind.URING;
+
+    @Option(names = "--threads")
+    private ThreadKind threads = ThreadKind.SHARED;
+
+    @Parameters
+    private WorkKind kind;
+
+    @Mixin
+    private Settings settings;
+
+    private Main() {
+    }
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Api api = switch (side) {
+            case HEDDLE -> new HeddleApi(backend, threads, settings.count);
+            case JDK -> new JdkApi(threads);
+        };
+        System.out.println(work().run(api, settings).line());
+        return 0;
+    }
+
+    private Work work() {
+        return switch (kind) {
+            case ECHO, CONNECT, IDLE -> new Echo();
+            case CACHED_READ -> RandomReads.cached();
+            case DIRECT_READ -> RandomReads.direct();
+            case APPEND -> new Appends();
+            case OPEN -> new SmallFiles();
+            case COPY -> new Copy();
+            case SLEEP -> new Sleepers();
+        };
+    }
+}
