@@ -121,7 +121,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         // Without time, a try in place is all there is; the loop would only be told to cancel.
         boolean tries = receiving.moreLikely || isOver(call.deadlineNanos());
         if (!tries || !call.recvInPlace(handle.number(), target)) {
-            loop.recv(call.completion(), handle.number(), target, call);
+            loop.recv(call.completion(), handle.number(), target, !receiving.moreLikely, call);
         }
         int count = (int) finish(call, RECV);
         receiving.moreLikely = count == target.remaining();
@@ -173,7 +173,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        if (!call.sendInPlace(handle.number(), source)) {
+        // One of the loop's own threads has the ring at hand, and submits with others.
+        boolean tries = !loop.runsCaller() || isOver(call.deadlineNanos());
+        if (!tries || !call.sendInPlace(handle.number(), source)) {
             loop.send(call.completion(), handle.number(), source, call);
         }
         int count = (int) finish(call, SEND);

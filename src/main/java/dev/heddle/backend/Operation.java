@@ -172,6 +172,9 @@ public abstract sealed class Operation
 
     /** Receives from a stream: recv(2). Result: bytes received, 0 at the end of the stream. */
     public static final class Recv extends Transfer {
+        /** A hint: nothing is expected to be there yet, so that a first try would be in vain. */
+        public boolean pollsFirst;
+
         public Recv(Object owner) {
             super(owner);
         }

@@ -377,6 +377,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         };
     }
 
+    /** Whether the calling thread is a virtual one of this loop's. */
+    public boolean runsCaller() {
+        return threads.isRunning();
+    }
+
     /** Before a call that may not wait: lets the loop's own threads take turns. Any thread. */
     public void takeTurns() {
         threads.takeTurns();

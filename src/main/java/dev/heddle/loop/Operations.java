@@ -250,9 +250,16 @@ public abstract sealed class Operations permits IoLoop {
     /** Receives from a socket: at least one byte, 0 only at the end of the stream. */
     public final void recv(Completion completion, int handle, ByteBuffer target,
             Callback callback) {
+        recv(completion, handle, target, false, callback);
+    }
+
+    /** The same, with a hint: whether nothing is expected to be there yet. */
+    public final void recv(Completion completion, int handle, ByteBuffer target,
+            boolean pollsFirst, Callback callback) {
         requireWritable(target);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Recv recv = completion.toRecv();
+        recv.pollsFirst = pollsFirst;
         recv.handle = handle;
         recv.buffer = target;
         start(completion);

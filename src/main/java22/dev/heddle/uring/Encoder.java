@@ -3,6 +3,7 @@ package dev.heddle.uring;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
@@ -11,6 +12,7 @@ import dev.heddle.backend.PathOperation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.BitSet;
 
 /** Writes operations into entries of the submission queue. The driving thread's. */
 final class Encoder {
@@ -44,8 +46,12 @@ final class Encoder {
     private final AnnexPool annexes;
     private final Machine machine;
     private final MemorySegment emptyPath;
+    private final boolean knowsPollFirst;
 
-    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath) {
+    /** @param operations those that the kernel's probe lists */
+    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath,
+            BitSet operations) {
+        knowsPollFirst = operations.get(Opcode.IORING_OP_SOCKET); // which is as old
         this.entries = entries;
         this.annexes = annexes;
         this.machine = machine;
@@ -69,7 +75,13 @@ final class Encoder {
                     transfer(at, Opcode.IORING_OP_READ, read, read.position);
             case Operation.Write write ->
                     transfer(at, Opcode.IORING_OP_WRITE, write, write.position);
-            case Operation.Recv recv -> transfer(at, Opcode.IORING_OP_RECV, recv, 0);
+            case Operation.Recv recv -> {
+                if (recv.pollsFirst && knowsPollFirst) {
+                    entries.set(JAVA_SHORT, at + SubmissionEntry.IOPRIO,
+                            UringConstants.IORING_RECVSEND_POLL_FIRST);
+                }
+                yield transfer(at, Opcode.IORING_OP_RECV, recv, 0);
+            }
             case Operation.Send send -> {
                 entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS,
                         SocketConstants.MSG_NOSIGNAL);
