@@ -39,6 +39,7 @@ final class Tour {
             depth(heddle, path);
             paths(heddle);
             tcp(heddle);
+            vectors(heddle, path);
             udp(heddle);
             unix(heddle);
             timeAndEvents(heddle);
@@ -95,6 +96,20 @@ final class Tour {
                 continue;
             }
             System.out.println(buffer.position() + " bytes until the end of the stream");
+        }
+    }
+
+    private static void vectors(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path, READ, WRITE);
+                TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket client = heddle.connect(listener.localAddress());
+                TcpSocket server = listener.accept()) {
+            ByteBuffer header = ByteBuffer.allocate(4).putInt(0, 9);
+            client.sendFully(new ByteBuffer[] {header, ByteBuffer.wrap("the body.".getBytes())});
+            ByteBuffer[] parts = {ByteBuffer.allocate(4), ByteBuffer.allocate(9)};
+            server.recvFully(parts);
+            file.writeFully(new ByteBuffer[] {parts[0].flip(), parts[1].flip()}, 0);
+            System.out.println(new String(parts[1].array()) + " " + parts[0].getInt(0));
         }
     }
 

@@ -34,32 +34,20 @@ import java.util.function.Consumer;
  * opened for that, {@link IllegalArgumentException} for a negative position or a read-only target,
  * {@link java.nio.file.FileSystemException} with the file's name for what the system reports.
  */
-public final class HeddleFile extends HandleOwner {
-    static final String READ = "read";
-    private static final String WRITE = "write";
-
-    private final Path path;
+public final class HeddleFile extends FileOwner {
     private final FileCursor cursor;
-    private final boolean readable;
-    private final boolean writable;
     private final boolean readsInPlace;
 
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
-        super(open, terms);
-        this.path = path;
-        readable = options.contains(StandardOpenOption.READ);
-        writable = options.contains(StandardOpenOption.WRITE);
+        super(open, terms, path, options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
         readsInPlace = loop.backend().capabilities().contains(Capability.READ_IN_PLACE)
                 && options.stream().noneMatch(DirectOption::is);
     }
 
     private HeddleFile(HeddleFile same, Terms terms) {
-        super(same.open, terms);
-        path = same.path;
+        super(same, terms);
         cursor = same.cursor;
-        readable = same.readable;
-        writable = same.writable;
         readsInPlace = same.readsInPlace;
     }
 
@@ -71,11 +59,6 @@ public final class HeddleFile extends HandleOwner {
     /** Another view of this file, with the same position, whose calls belong to a scope. */
     public HeddleFile in(CancelScope scope) {
         return new HeddleFile(this, terms.in(engine.own(scope)));
-    }
-
-    /** The path that this was opened with. */
-    public Path path() {
-        return path;
     }
 
     /**
@@ -106,7 +89,7 @@ public final class HeddleFile extends HandleOwner {
         while (target.hasRemaining()) {
             int count = readAt(call, target, at);
             if (count == 0) {
-                throw endOfFile(at, target);
+                throw endOfFile(at, target.remaining());
             }
             at += count;
             requireTimeFor(call, READ, target);
@@ -135,28 +118,13 @@ public final class HeddleFile extends HandleOwner {
             while (target.hasRemaining()) {
                 int count = readAtCursor(call, target);
                 if (count == 0) {
-                    throw endOfFile(cursor.position(), target);
+                    throw endOfFile(cursor.position(), target.remaining());
                 }
                 turn.advance(count);
                 requireTimeFor(call, READ, target);
             }
         }
         engine.calls().give(call);
-    }
-
-    /**
-     * Reads into several buffers, one after the other: preadv(2).
-     *
-     * @return bytes read, -1 at the end of the file, 0 if no buffer has room
-     */
-    public long read(ByteBuffer[] targets, long position) throws IOException {
-        requireReadable(position);
-        for (ByteBuffer target : targets) {
-            requireReadable(target, position);
-        }
-        long room = FileVectors.remaining(targets);
-        long count = room == 0 ? 0 : FileVectors.transfer(this, READ, targets, position);
-        return count == 0 && room > 0 ? -1 : count;
     }
 
     /**
@@ -211,17 +179,6 @@ public final class HeddleFile extends HandleOwner {
             }
         }
         engine.calls().give(call);
-    }
-
-    /** Writes from several buffers, one after the other: pwritev(2). */
-    public long write(ByteBuffer[] sources, long position) throws IOException {
-        requireNotNegative("position", position);
-        requireWritable(WRITE);
-        for (ByteBuffer source : sources) {
-            Objects.requireNonNull(source);
-        }
-        return FileVectors.remaining(sources) == 0
-                ? 0 : FileVectors.transfer(this, WRITE, sources, position);
     }
 
     /**
@@ -328,7 +285,7 @@ public final class HeddleFile extends HandleOwner {
 
     @Override
     public String toString() {
-        return "HeddleFile[" + path + (isOpen() ? "]" : ", closed]");
+        return "HeddleFile[" + path() + (isOpen() ? "]" : ", closed]");
     }
 
     private int readAt(Call call, ByteBuffer target, long position) throws IOException {
@@ -394,45 +351,5 @@ public final class HeddleFile extends HandleOwner {
     /** The result that a caller sees: 0 bytes where there was room means the end of the file. */
     static int orEnd(int count, ByteBuffer target, boolean reading) {
         return count == 0 && reading && target.hasRemaining() ? -1 : count;
-    }
-
-    private EOFException endOfFile(long position, ByteBuffer target) {
-        return new EOFException(path + ": the file ends at " + position + " with "
-                + target.remaining() + " bytes still to be read");
-    }
-
-    private void requireReadable(ByteBuffer target, long position) throws IOException {
-        requireReadable(position);
-        if (target.isReadOnly()) {
-            throw new IllegalArgumentException("Read-only buffer");
-        }
-    }
-
-    private void requireReadable(long position) throws IOException {
-        requireNotNegative("position", position);
-        requireOpen(READ);
-        if (!readable) {
-            throw new NonReadableChannelException();
-        }
-    }
-
-    private void requireWritable(ByteBuffer source, long position) throws IOException {
-        requireNotNegative("position", position);
-        Objects.requireNonNull(source);
-        requireWritable(WRITE);
-    }
-
-    private void requireWritable(String doing) throws IOException {
-        requireOpen(doing);
-        if (!writable) {
-            throw new NonWritableChannelException();
-        }
-    }
-
-    private static void requireNotNegative(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + ", but must not be negative");
-        }
     }
 }

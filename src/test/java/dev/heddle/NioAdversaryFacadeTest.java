@@ -40,6 +40,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnNio, Setting.Adverse {
     }
 

@@ -53,6 +53,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnNio {
     }
 

@@ -43,6 +43,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnUring, Setting.Adverse {
     }
 

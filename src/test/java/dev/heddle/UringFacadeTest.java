@@ -56,6 +56,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Tcp extends TcpContract implements Setting.OnUring {
     }
 

@@ -78,7 +78,7 @@ public abstract sealed class Operation
     public final boolean hasToBeRepeated() {
         return errno == Errno.EINTR && !(this instanceof Close)
                 || errno == Errno.EAGAIN && (this instanceof Read || this instanceof Write
-                        || this instanceof Vector);
+                        || this instanceof Vector && !(this instanceof StreamVector));
     }
 
     /** The handle that this works on, or -1 for kinds without one. */
@@ -184,8 +184,9 @@ public abstract sealed class Operation
         }
     }
 
-    /** Operations that move bytes between several buffers and a file. */
-    public abstract static sealed class Vector extends OnHandle {
+    /** Operations that move bytes between several buffers and a file or socket. */
+    public abstract static sealed class Vector extends OnHandle
+            permits ReadVector, WriteVector, StreamVector {
         /** How many buffers one operation takes at most: Linux's IOV_MAX. */
         public static final int BUFFERS_MAX = 1024;
 
@@ -197,7 +198,7 @@ public abstract sealed class Operation
         /** Position in the file in bytes, or {@link #AT_CURSOR}. */
         public long position;
 
-        private Vector(Object owner) {
+        Vector(Object owner) {
             super(owner);
         }
 

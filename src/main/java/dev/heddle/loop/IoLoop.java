@@ -384,7 +384,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     /** Performs a transfer on the calling thread if that needs no waiting. */
-    boolean attempt(Operation.Transfer operation) {
+    boolean attempt(Operation.OnHandle operation) {
         boolean done = death == null && life == Life.OPEN && backend.attempt(operation);
         if (done) {
             counters.countShared(Counter.IN_PLACE);

@@ -264,6 +264,25 @@ public abstract sealed class Operations permits IoLoop {
         start(completion);
     }
 
+    /** Receives into several buffers, at most {@link Operation.Vector#BUFFERS_MAX}, as into one. */
+    public final void recv(Completion completion, int handle, ByteBuffer[] targets, int offset,
+            int length, Callback callback) {
+        requireVector(targets, offset, length);
+        for (int i = 0; i < length; i++) {
+            requireWritable(targets[offset + i]);
+        }
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startVector(completion, completion.toRecvVector(), handle, targets, offset, length, 0);
+    }
+
+    /** Sends from several buffers, at most {@link Operation.Vector#BUFFERS_MAX}, as from one. */
+    public final void send(Completion completion, int handle, ByteBuffer[] sources, int offset,
+            int length, Callback callback) {
+        requireVector(sources, offset, length);
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startVector(completion, completion.toSendVector(), handle, sources, offset, length, 0);
+    }
+
     /**
      * Receives a datagram and tells its sender: see {@link Completion#remote}. The result may be
      * 0; what the target has no room for is discarded.

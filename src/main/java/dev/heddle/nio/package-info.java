@@ -50,6 +50,8 @@
  *     it opens</td></tr>
  * <tr><td>handles still open at the backend's close</td><td>stay the owner's</td><td>are closed:
  *     nothing else could ever close them</td></tr>
+ * <tr><td>sends and receives of vectors with heap buffers, in place</td><td>through 64 KiB of
+ *     memory beside</td><td>through an array of 128 KiB at most</td></tr>
  * <tr><td>vectors at a position</td><td>one call</td><td>one call per buffer, up to the first
  *     short count: others may see them come one by one</td></tr>
  * <tr><td>Allocate</td><td>reserves blocks</td><td>writes a zero byte at the new end;

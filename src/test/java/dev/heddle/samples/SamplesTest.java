@@ -99,6 +99,7 @@ class SamplesTest {
                     16 bytes
                     1 file, letter.txt
                     4 bytes until the end of the stream
+                    the body. 9
                     a datagram of 4 bytes, there and back
                     nothing came in time; the socket stays open
                     interrupted; the socket stays open
