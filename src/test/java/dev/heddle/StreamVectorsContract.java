@@ -196,7 +196,7 @@ abstract class StreamVectorsContract extends FacadeContract {
         }
 
         Deadline deadline() {
-            return this == DEADLINE ? Deadline.timeout(Duration.ofMillis(200)) : Deadline.NEVER;
+            return this == DEADLINE ? Deadline.timeout(Duration.ofSeconds(1)) : Deadline.NEVER;
         }
 
         void strike(Task<?> task, TcpSocket socket) throws IOException {
@@ -216,8 +216,8 @@ abstract class StreamVectorsContract extends FacadeContract {
         try (Pair pair = pair()) {
             ByteBuffer[] targets = heap(3, 4, 5);
             TcpSocket socket = pair.socket().withDeadline(disturbance.deadline());
-            Task<Void> receiver = On.VIRTUAL.start(() -> socket.recvFully(targets));
             pair.peer().getOutputStream().write(pattern(5));
+            Task<Void> receiver = On.VIRTUAL.start(() -> socket.recvFully(targets));
             Task.soon().until(() -> receiver.hasEnded() || targets[1].position() == 2);
             disturbance.strike(receiver, socket);
             receiver.failure(disturbance.failure);
@@ -240,7 +240,9 @@ abstract class StreamVectorsContract extends FacadeContract {
             FileVectorsContract.fill(sources, bytes);
             TcpSocket socket = pair.socket().withDeadline(disturbance.deadline());
             Task<Void> sender = On.VIRTUAL.start(() -> socket.sendFully(sources));
-            sender.awaitParked();
+            if (disturbance != Disturbance.DEADLINE) { // which may have passed already
+                sender.awaitParked();
+            }
             disturbance.strike(sender, socket);
             sender.failure(disturbance.failure);
             int sent = bytes.length - remaining(sources);
@@ -281,12 +283,14 @@ abstract class StreamVectorsContract extends FacadeContract {
         assumeTrue(reportsTogether(), "an adversary declines what could be done in place");
         try (Pair pair = pair()) {
             TcpSocket hasty = pair.socket().withDeadline(Deadline.timeout(Duration.ZERO));
+            long before = heddle.statistics().get("IN_PLACE");
             for (int i = 0; i < 20; i++) {
                 // A send on loopback has arrived when it returns.
                 pair.peer().getOutputStream().write(pattern(4));
                 assertEquals(4, hasty.recv(FileVectorsContract.mixed(5, 2)));
                 assertEquals(6, hasty.send(FileVectorsContract.mixed(4, 2)));
             }
+            assertEquals(40, heddle.statistics().get("IN_PLACE") - before);
             assertThrows(SocketTimeoutException.class, () -> hasty.recv(heap(2, 2)));
         }
     }
