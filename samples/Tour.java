@@ -12,6 +12,7 @@ import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
 import dev.heddle.HeddlePaths;
+import dev.heddle.HeldLock;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
@@ -37,6 +38,7 @@ final class Tour {
         try (Heddle heddle = Heddle.open()) {
             files(heddle, path);
             depth(heddle, path);
+            locks(heddle, path);
             paths(heddle);
             tcp(heddle);
             vectors(heddle, path);
@@ -69,6 +71,17 @@ final class Tour {
             Pending first = file.submitRead(ByteBuffer.allocate(8), 0);
             Pending second = file.submitRead(ByteBuffer.allocate(8), 8);
             System.out.println(first.await() + second.await() + " bytes");
+        }
+    }
+
+    private static void locks(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path, READ, WRITE);
+                HeddleFile another = heddle.openFile(path, READ, WRITE)) {
+            try (HeldLock lock = file.lock(0, 8, false)) {
+                System.out.println(another.tryLock(4, 8, false) + " while " + lock.size()
+                        + " bytes are locked");
+            }
+            another.withDeadline(Deadline.timeout(Duration.ofSeconds(5))).lock().release();
         }
     }
 

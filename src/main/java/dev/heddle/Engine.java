@@ -16,6 +16,7 @@ final class Engine {
     private final LoopThread thread;
     private final CallPool calls;
     private final Holdings holdings;
+    private final LockWaiters lockWaiters = new LockWaiters();
     private final ReentrantLock closeLock = new ReentrantLock();
 
     Engine(LoopThread thread) {
@@ -38,6 +39,10 @@ final class Engine {
 
     Holdings holdings() {
         return holdings;
+    }
+
+    LockWaiters lockWaiters() {
+        return lockWaiters;
     }
 
     /** Why this backend was chosen. */

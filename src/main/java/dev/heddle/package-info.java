@@ -30,6 +30,12 @@
  *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
  *
+ * <h2>Locks</h2>
+ * What the views of one file share is its {@code FileLocking}: what is held, and the turns of those
+ * who try. Waiting is trying again, between which a call waits for an event of the loop, for a time
+ * at most; so it is ended by all that ends a call, occupies no thread, and nothing is granted to
+ * somebody who has left. {@code LockWaiters} has those events, by path, for releases to trigger.
+ *
  * <h2>UDP</h2>
  * What the views of one socket share is its {@code UdpState}. Its peer changes only while nobody
  * sends or receives ({@code connect} waits for both turns), as in the JDK; so no datagram is sent

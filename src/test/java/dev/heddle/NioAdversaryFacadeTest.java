@@ -24,6 +24,14 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio, Setting.Adverse {
     }
 

@@ -25,6 +25,14 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio {
     }
 

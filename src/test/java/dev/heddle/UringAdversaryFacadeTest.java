@@ -27,6 +27,14 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring, Setting.Adverse {
     }
 

@@ -28,6 +28,14 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring {
     }
 

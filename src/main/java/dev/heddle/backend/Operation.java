@@ -92,11 +92,13 @@ public abstract sealed class Operation
     }
 
     /** Operations on one open file or socket. */
-    public abstract static sealed class OnHandle extends Operation {
+    public abstract static sealed class OnHandle extends Operation
+            permits Close, Transfer, Vector, Sync, Stat, Allocate, Truncate, Connect, Accept,
+            Shutdown, LockOperation {
         /** The open file or socket. */
         public int handle;
 
-        private OnHandle(Object owner) {
+        OnHandle(Object owner) {
             super(owner);
         }
 

@@ -1,6 +1,7 @@
 package dev.heddle.loop;
 
 import dev.heddle.backend.Datagram;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import java.net.SocketAddress;
@@ -219,6 +220,34 @@ public abstract sealed class Operations permits IoLoop {
         Operation.Truncate truncate = completion.keep(new Operation.Truncate(completion));
         truncate.handle = handle;
         truncate.size = size;
+        start(completion);
+    }
+
+    /**
+     * Takes the lock of a range in bytes, if nobody else holds one there that excludes it; else
+     * ends with {@code EAGAIN}. The caller's own locks on the handle must not overlap.
+     */
+    public final void tryLock(Completion completion, int handle, long position, long size,
+            boolean shared, Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        var lock = completion.keep(new LockOperation.TryLock(completion));
+        lock.shared = shared;
+        startLock(completion, lock, handle, position, size);
+    }
+
+    /** Gives the lock of exactly this range back. */
+    public final void unlock(Completion completion, int handle, long position, long size,
+            Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startLock(completion, completion.keep(new LockOperation.Unlock(completion)), handle,
+                position, size);
+    }
+
+    private void startLock(Completion completion, LockOperation operation, int handle,
+            long position, long size) {
+        operation.handle = handle;
+        operation.position = position;
+        operation.size = size;
         start(completion);
     }
 

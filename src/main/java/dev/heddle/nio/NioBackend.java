@@ -5,6 +5,7 @@ import dev.heddle.backend.BackendLimits;
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import dev.heddle.backend.Sockets;
@@ -185,6 +186,10 @@ final class NioBackend implements Backend {
                     file -> FileCalls.allocate(file, allocate.position, allocate.length));
             case Operation.Truncate truncate ->
                     onFile(flight, file -> FileCalls.truncate(file, truncate.size));
+            case LockOperation.TryLock lock ->
+                    onFile(flight, file -> LockCalls.tryLock(file, lock));
+            case LockOperation.Unlock unlock ->
+                    onFile(flight, file -> LockCalls.unlock(file, unlock));
             case Operation.Recv recv -> onSocket(flight, Stream.class, poller::read);
             case Operation.Send send -> onSocket(flight, Stream.class, poller::write);
             case StreamVector.RecvVector recv ->

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import dev.heddle.backend.StreamVector;
@@ -98,6 +99,7 @@ final class Encoder {
             case Operation.Accept accept -> accept(accept, slot, at);
             case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
                     shutdown.handle, 0, 0, how(shutdown.how));
+            case LockOperation lock -> throw new AssertionError(lock);
             case PathOperation path -> encode(path, slot, at);
         };
     }

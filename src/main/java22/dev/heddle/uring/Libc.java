@@ -54,10 +54,15 @@ final class Libc {
 
     /** The same, for {@code long syscall(long number, ...)}. */
     static MethodHandle linkSystemCall(FunctionDescriptor type) {
-        MemorySegment address = LINKER.defaultLookup().find("syscall")
-                .orElseThrow(() -> missing("syscall"));
+        return linkVariadic("syscall", type, 1);
+    }
+
+    /** The same, for a function whose arguments from the index on stand for "...". */
+    static MethodHandle linkVariadic(String name, FunctionDescriptor type, int first) {
+        MemorySegment address = LINKER.defaultLookup().find(name)
+                .orElseThrow(() -> missing(name));
         return LINKER.downcallHandle(address, type, CAPTURE_ERRNO,
-                Linker.Option.firstVariadicArg(1));
+                Linker.Option.firstVariadicArg(first));
     }
 
     private static UnsatisfiedLinkError missing(String name) {

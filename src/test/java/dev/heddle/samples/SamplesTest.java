@@ -97,6 +97,7 @@ class SamplesTest {
             assertTrue(tour.matches("""
                     at ten, 16 bytes
                     16 bytes
+                    null while 8 bytes are locked
                     1 file, letter.txt
                     4 bytes until the end of the stream
                     the body. 9
