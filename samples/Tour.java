@@ -30,6 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A few lines of each area; the README shows them. */
 final class Tour {
@@ -47,6 +51,7 @@ final class Tour {
             timeAndEvents(heddle);
             silence(heddle);
             terms(heddle, path);
+            together(heddle);
             counts(heddle);
         } finally {
             Files.delete(path);
@@ -192,6 +197,29 @@ final class Tour {
             System.out.println(read.await() + " bytes were faster than the cancel");
         } catch (CallCancelledException e) {
             System.out.println("cancelled; the file stayed open until its own end");
+        }
+    }
+
+    private static void together(Heddle heddle) throws Exception {
+        try (TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket socket = heddle.connect(listener.localAddress());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                CancelScope scope = heddle.cancelScope()) {
+            Future<Integer> answer =
+                    threads.submit(() -> socket.in(scope).recv(ByteBuffer.allocate(16)));
+            threads.submit(() -> {
+                try (HeddleFile file = heddle.in(scope).openFile(Path.of("no such file"))) {
+                    return file.size();
+                } catch (IOException e) {
+                    scope.cancel(); // the others need not go on
+                    throw e;
+                }
+            });
+            try {
+                answer.get();
+            } catch (ExecutionException e) {
+                System.out.println("given up: " + e.getCause().getClass().getSimpleName());
+            }
         }
     }
 

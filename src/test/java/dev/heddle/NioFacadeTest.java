@@ -53,6 +53,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Structured extends StructuredContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnNio {
     }
 

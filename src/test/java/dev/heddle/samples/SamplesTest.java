@@ -105,6 +105,7 @@ class SamplesTest {
                     nothing came in time; the socket stays open
                     interrupted; the socket stays open
                     (8 bytes were faster than the cancel|cancelled; the file stayed open .*)
+                    given up: CallCancelledException
                     \\d+ operations in place, \\d+ through the loop
                     .*: forced by .*
                     """), tour);
