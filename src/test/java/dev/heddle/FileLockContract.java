@@ -128,6 +128,18 @@ abstract class FileLockContract extends FacadeContract {
         }
     }
 
+    /** Unix takes a process's locks away when any descriptor of the file is closed. */
+    @Test
+    void closingAnotherFileOfThePathTakesNoLockAwayWhereTheBackendSaysSo() throws Exception {
+        try (LockingJvm process = new LockingJvm(path); HeddleFile file = file();
+                HeldLock lock = file.lock()) {
+            assertFalse(process.tryLock(0, 1, false));
+            file().close();
+            assertEquals(!can(Capability.LOCKS_PER_HANDLE), process.tryLock(0, 1, false));
+            assertTrue(lock.isValid());
+        }
+    }
+
     @Test
     void closingTheFileGivesItsLocksBackAndEndsThem() throws Exception {
         try (HeddleFile other = file()) {
