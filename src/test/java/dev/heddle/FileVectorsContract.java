@@ -200,8 +200,13 @@ abstract class FileVectorsContract extends FacadeContract {
     void transfersInFullAreRefusedAsThoseInPart() throws Exception {
         ByteBuffer[] readOnly = {ByteBuffer.allocate(5), ByteBuffer.allocate(5).asReadOnlyBuffer()};
         ByteBuffer[] some = {ByteBuffer.allocate(5)};
+        ByteBuffer[] lateReadOnly = direct(2000, 5);
+        lateReadOnly[1999] = readOnly[1];
         try (HeddleFile file = heddle.openFile(path)) {
             assertThrows(IllegalArgumentException.class, () -> file.readFully(readOnly, 0));
+            assertThrows(IllegalArgumentException.class, () -> file.readFully(lateReadOnly, 0));
+            assertThrows(IllegalArgumentException.class, () -> file.read(lateReadOnly, 0));
+            assertEquals(0, lateReadOnly[0].position());
             assertThrows(IllegalArgumentException.class, () -> file.readFully(some, -1));
             assertThrows(NonWritableChannelException.class, () -> file.writeFully(some, 0));
         }

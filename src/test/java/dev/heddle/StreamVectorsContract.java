@@ -134,6 +134,11 @@ abstract class StreamVectorsContract extends FacadeContract {
             ByteBuffer first = ByteBuffer.allocate(2);
             ByteBuffer[] readOnly = {first, ByteBuffer.allocate(2).asReadOnlyBuffer()};
             ByteBuffer[] missing = {first, null};
+            ByteBuffer[] lateReadOnly = FileVectorsContract.mixed(2000, 1);
+            lateReadOnly[1999] = readOnly[1];
+            assertThrows(IllegalArgumentException.class,
+                    () -> pair.socket().recvFully(lateReadOnly));
+            assertEquals(0, lateReadOnly[0].position());
             assertThrows(IllegalArgumentException.class, () -> pair.socket().recv(readOnly));
             assertThrows(IllegalArgumentException.class, () -> pair.socket().recvFully(readOnly));
             assertThrows(NullPointerException.class, () -> pair.socket().recv(missing));

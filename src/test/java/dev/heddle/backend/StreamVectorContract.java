@@ -137,10 +137,10 @@ interface StreamVectorContract extends Rigged {
         long sent = 0;
         long got = 0;
         while (got < bytes.capacity()) {
-            sent += sent == bytes.capacity() ? 0 : moved(send, attemptUntilDone(send));
-            while (got < sent) {
-                got += moved(recv, attemptUntilDone(recv));
+            while (sent < bytes.capacity() && attempt(send)) {
+                sent += moved(send, send.result());
             }
+            got += got < sent ? moved(recv, attemptUntilDone(recv)) : 0;
         }
         ByteBuffer all = ByteBuffer.allocate(bytes.capacity());
         for (ByteBuffer target : targets) {
