@@ -9,6 +9,7 @@ import dev.heddle.loop.Shares;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What all views of one {@link Heddle} share: the loop's thread, and what is open. */
@@ -30,7 +31,7 @@ final class Engine {
     }
 
     Sockets sockets() {
-        return loop().sockets();
+        return loop().backend().sockets();
     }
 
     CallPool calls() {
@@ -39,6 +40,10 @@ final class Engine {
 
     Holdings holdings() {
         return holdings;
+    }
+
+    ThreadFactory fusedThreads() {
+        return thread.threads();
     }
 
     RelayBuffers relayBuffers() {

@@ -48,12 +48,10 @@ final class FileOpening {
         return engine.holdings().opening("open", path, () -> {
             int number = openNumber(path, toBackend, permissions);
             OpenHandle open = new OpenHandle(engine, number, path, !canCancelPipeReads());
-            HeddleFile file = engine.holdings().register(
-                    new HeddleFile(open, terms, path, checked), "open");
             if (deletes) {
-                unlink(path);
+                unlink(path); // before the opening may fail, since the Heddle is being closed
             }
-            return file;
+            return engine.holdings().register(new HeddleFile(open, terms, path, checked), "open");
         });
     }
 

@@ -88,6 +88,7 @@ abstract sealed class HandleOwner implements AutoCloseable
     }
 
     final <T> T withHandle(String doing, SystemCall<T> systemCall) throws IOException {
+        loop.takeTurns();
         if (!handle.acquire()) {
             throw Failures.closed(doing, subject());
         }

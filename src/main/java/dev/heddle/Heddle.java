@@ -260,6 +260,11 @@ public final class Heddle implements AutoCloseable {
         return new SocketOpening(engine, terms).bindUdp(local);
     }
 
+    /** Virtual threads that this runs on its own thread, where the JVM allows it. */
+    public HeddleThreads threads() {
+        return new HeddleThreads(engine);
+    }
+
     /** Makes an event; it holds no resource. */
     public Event event() {
         return new Event(engine, terms);

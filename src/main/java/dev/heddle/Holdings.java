@@ -48,6 +48,7 @@ final class Holdings {
     /** Opens something, which closing waits for; what is opened has to be registered. */
     <T> T opening(String doing, Object subject, HandleOwner.SystemCall<T> code)
             throws IOException {
+        loop.takeTurns();
         if (!openings.acquire()) {
             throw failure();
         }

@@ -19,7 +19,7 @@ final class ChildJvm {
     static Process start(String before, String option, String classPath, Class<?> main)
             throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = before + "; exec '" + java + "' -ea -Xmx256m "
+        String command = before + "; exec $WITH '" + java + "' -ea -Xmx256m "
                 + "--enable-native-access=ALL-UNNAMED " + option + " -cp '" + classPath + "' '"
                 + main.getName() + "'";
         return new ProcessBuilder("sh", "-c", command)

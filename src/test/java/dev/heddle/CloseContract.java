@@ -11,6 +11,7 @@ import dev.heddle.Task.On;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -21,8 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,7 +94,7 @@ abstract class CloseContract extends FacadeContract {
         opener.failure(AsynchronousCloseException.class);
         try (RandomAccessFile peer = new RandomAccessFile(pipe.toFile(), "rw")) {
             // A thread that the open has kept ends now, and gives back what it opened.
-            Task.soon().until(() -> threads("heddle-") == 0 && pipeEnds(pipe) == 1);
+            Task.soon().until(() -> threads("heddle-") == 0 && ends(pipe) == 1);
             assertTrue(peer.getFD().valid());
         }
     }
@@ -100,9 +104,9 @@ abstract class CloseContract extends FacadeContract {
                 .filter(thread -> thread.getName().startsWith(prefix)).count();
     }
 
-    private static long pipeEnds(Path pipe) throws IOException {
+    private static long ends(Path path) throws IOException {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(fd -> pipe.equals(target(fd))).count();
+            return descriptors.filter(fd -> path.equals(target(fd))).count();
         }
     }
 
@@ -165,6 +169,35 @@ abstract class CloseContract extends FacadeContract {
         }
         for (BlockingCall call : calls) {
             call.close();
+        }
+    }
+
+    @Test
+    void noDescriptorIsGivenBackWhileACallStillUsesIt() throws Exception {
+        try (Pair pair = pair()) {
+            TcpSocket socket = pair.socket();
+            assertTrue(socket.handle.acquire());
+            Task<Void> closer = On.PLATFORM.start(socket::close);
+            try {
+                closer.awaitParked();
+                pair.peer().setSoTimeout(100);
+                assertThrows(SocketTimeoutException.class,
+                        () -> pair.peer().getInputStream().read(), "it is closed already");
+            } finally {
+                socket.handle.release();
+            }
+            closer.result();
+            assertEquals(-1, pair.peer().getInputStream().read());
+        }
+    }
+
+    /** A pipe's descriptor is given back under its calls, where nothing else ends them. */
+    @Test
+    void closingAPipeReturnsWhenTheLastCallHasLetGoOfIt() throws Exception {
+        try (BlockingCall call = BlockingCall.of(Kind.PIPE_READ, heddle, dir)) {
+            HandleOwner pipe = call.owner();
+            assertTrue(pipe.handle.acquire());
+            assertDoesNotEnd(On.PLATFORM.start(pipe::close), pipe.handle::release);
         }
     }
 
@@ -288,6 +321,50 @@ abstract class CloseContract extends FacadeContract {
         } catch (SocketException listenerIsGone) {
             // Also right: the listener is closed before the connector.
         }
+    }
+
+    @Test
+    void whatWasOpenedBeforeTheHeddlesCloseButNotToldYetIsClosedAgain() throws Exception {
+        Path path = Files.write(dir.resolve("file"), pattern(10));
+        LoopStopped loop = new LoopStopped(heddle);
+        loop.awaitStopped();
+        LoopStopped next = new LoopStopped(heddle);
+        Task<HeddleFile> opener = On.VIRTUAL.start(() -> heddle.openFile(path)).awaitParked();
+        while (loop.turnTo(next) == 0) {
+            loop = next;
+            next = new LoopStopped(heddle);
+        }
+        assertEquals(1, ends(path));
+        Task<Void> closer = On.VIRTUAL.start(heddle::close).awaitParked();
+        next.close();
+        opener.failure(AsynchronousCloseException.class);
+        closer.result();
+        assertEquals(0, ends(path));
+    }
+
+    @Test
+    void closingTheHeddleWaitsForWhoeverIsStillOpening() throws Exception {
+        Holdings holdings = heddle.listen(loopback(0)).engine.holdings();
+        CountDownLatch opens = new CountDownLatch(1);
+        AtomicBoolean goesOn = new AtomicBoolean();
+        Task<Object> opener = On.PLATFORM.start(() -> holdings.opening("open", "it", () -> {
+            opens.countDown();
+            Task.soon().untilTrue(goesOn);
+            return "opened";
+        }));
+        opens.await();
+        assertDoesNotEnd(On.PLATFORM.start(heddle::close), () -> goesOn.set(true));
+        opener.result();
+    }
+
+    private static void assertDoesNotEnd(Task<Void> closer, Runnable before) throws Exception {
+        try {
+            Awaitility.await().during(Duration.ofMillis(100)).atMost(Task.SOON)
+                    .until(() -> !closer.hasEnded());
+        } finally {
+            before.run();
+        }
+        closer.result();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
@@ -139,6 +140,34 @@ abstract class FileDeviceContract extends FacadeContract {
                 }
             }
             assertEquals(blocks / 2, written);
+        });
+    }
+
+    @Test
+    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
+    void buffersThatMeetAFullDiskTellHowFarTheyGot() throws Exception {
+        onSmallDisk(file -> {
+            ByteBuffer[] sources = {direct(pattern(DISK_BYTES - 100)), direct(pattern(1000))};
+            assertDiskFull(file, () -> {
+                long written = 0;
+                while (written < DISK_BYTES + 900) {
+                    written += file.write(sources, written);
+                }
+            });
+            assertFalse(sources[0].hasRemaining());
+            assertEquals(100, sources[1].position());
+            assertEquals(DISK_BYTES, file.size());
+        });
+    }
+
+    @Test
+    @EnabledIf(value = "isRoot", disabledReason = "only root may mount a small file system")
+    void spaceThatADiskDoesNotHaveCannotBeAllocated() throws Exception {
+        assumeTrue(can(Capability.ALLOCATE_RESERVES_BLOCKS), "nothing is taken of the disk here");
+        onSmallDisk(file -> {
+            assertDiskFull(file, () -> file.allocate(0, 2 * DISK_BYTES));
+            assertEquals(0, file.size());
+            file.allocate(0, DISK_BYTES);
         });
     }
 

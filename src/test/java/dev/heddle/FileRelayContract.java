@@ -232,8 +232,10 @@ abstract class FileRelayContract extends FacadeContract {
 
     /** Until the connection holds no more. */
     private static void fill(TcpSocket socket, HeddleFile file) {
-        sendUntil(SocketTimeoutException.class,
-                socket.withDeadline(Deadline.timeout(Duration.ofMillis(20))), file);
+        TcpSocket impatient = socket.withDeadline(Deadline.timeout(Duration.ofMillis(20)));
+        while (sendUntil(SocketTimeoutException.class, impatient, file) > 0) {
+            continue;
+        }
     }
 
     /** Until it waits for the peer, and the loop has nothing else to do. */

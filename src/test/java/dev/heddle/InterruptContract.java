@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.BlockingCall.Kind;
@@ -83,6 +84,7 @@ abstract class InterruptContract extends FacadeContract {
     @ParameterizedTest
     @EnumSource
     void anInterruptedCallWaitsForItsOperationsOwnEnd(On on) throws Exception {
+        assumeFalse(on == On.VIRTUAL && runsTasksOnTheLoop(), "stops with the loop");
         try (Pair pair = pair()) {
             ByteBuffer target = ByteBuffer.allocateDirect(10);
             Task<Integer> receiver = on.start(() -> pair.socket().recv(target)).awaitParked();
@@ -101,6 +103,7 @@ abstract class InterruptContract extends FacadeContract {
     @ParameterizedTest
     @EnumSource
     void whatWasReceivedBeforeTheInterruptWins(On on) throws Exception {
+        assumeFalse(on == On.VIRTUAL && runsTasksOnTheLoop(), "stops with the loop");
         if (!reportsTogether()) {
             return;
         }

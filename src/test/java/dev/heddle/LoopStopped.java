@@ -3,7 +3,10 @@ package dev.heddle;
 import dev.heddle.loop.Completion;
 import java.util.concurrent.CountDownLatch;
 
-/** Keeps a loop's thread from going on, in a callback, until this is closed. */
+/**
+ * Keeps a loop's thread from going on, in a callback, until this is closed. Virtual threads that
+ * the loop runs would stand still as well, so tasks started from here on are no such ones.
+ */
 final class LoopStopped implements AutoCloseable {
     private final Heddle heddle;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -11,6 +14,7 @@ final class LoopStopped implements AutoCloseable {
 
     LoopStopped(Heddle heddle) {
         this.heddle = heddle;
+        Task.virtual = Thread.ofVirtual().factory();
         heddle.loop().nextTick(new Completion(), ended -> {
             stopped.countDown();
             try {

@@ -60,10 +60,26 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnNio, Setting.Adverse {
     }
 
     @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnNio, Setting.Adverse {
     }
 }

@@ -53,6 +53,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnNio {
     }
 

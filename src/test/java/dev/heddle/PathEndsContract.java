@@ -295,4 +295,30 @@ abstract class PathEndsContract extends FacadeContract {
         }
         assertTrue(opened > 0, "interrupts always came first");
     }
+
+    @Test
+    void aFileThatIsDeletedOnCloseLosesItsNameThoughTheHeddleIsClosedMeanwhile()
+            throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Heddle other = open(options());
+            var opened = new AtomicInteger();
+            List<Task<Void>> openers = new ArrayList<>();
+            for (int k = 0; k < 8; k++) {
+                openers.add(On.VIRTUAL.start(() -> {
+                    while (true) {
+                        Path path = dir.resolve("temporary" + opened.incrementAndGet());
+                        other.openFile(path, CREATE, WRITE, DELETE_ON_CLOSE);
+                    }
+                }));
+            }
+            Task.soon().until(() -> opened.get() > 20);
+            other.close();
+            for (Task<Void> opener : openers) {
+                opener.failure(Exception.class);
+            }
+            try (var left = Files.list(dir)) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
 }

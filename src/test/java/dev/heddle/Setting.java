@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.heddle.backend.Adversary;
 import dev.heddle.backend.Seed;
 import dev.heddle.backend.Whims;
@@ -15,8 +17,14 @@ interface Setting {
         return true;
     }
 
+    /** Whether the tasks' virtual threads stand still when the loop does. */
+    default boolean runsTasksOnTheLoop() {
+        return false;
+    }
+
     /** Opens a Heddle as the setting has it. */
     default Heddle open(HeddleOptions options) throws IOException {
+        Task.virtual = Thread.ofVirtual().factory();
         return Heddle.open(options);
     }
 
@@ -36,6 +44,22 @@ interface Setting {
         }
     }
 
+    /** Virtual threads that the loop runs. */
+    interface Fused extends Setting {
+        @Override
+        default boolean runsTasksOnTheLoop() {
+            return true;
+        }
+
+        @Override
+        default Heddle open(HeddleOptions options) throws IOException {
+            Heddle heddle = Heddle.open(options);
+            assertTrue(heddle.threads().areFused(), heddle.threads()::reason);
+            Task.virtual = heddle.threads().factory();
+            return heddle;
+        }
+    }
+
     /** An adversary on whichever it is. */
     interface Adverse extends Setting {
         @Override
@@ -45,6 +69,7 @@ interface Setting {
 
         @Override
         default Heddle open(HeddleOptions options) throws IOException {
+            Task.virtual = Thread.ofVirtual().factory();
             return HeddleRig.open(options,
                     backend -> new Adversary(backend, Whims.hidden(Seed.VALUE)));
         }

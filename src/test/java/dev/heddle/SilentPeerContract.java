@@ -56,7 +56,8 @@ abstract class SilentPeerContract extends FacadeContract {
     void aSendThatNobodyReadsIsInterruptedAndTellsHowFarItGot(On on) throws Exception {
         try (Pair pair = pair()) {
             ByteBuffer much = ByteBuffer.wrap(pattern(MUCH_BYTES));
-            Task<Void> sender = on.start(() -> pair.socket().sendFully(much)).awaitParked();
+            Task<Void> sender = on.start(() -> pair.socket().sendFully(much));
+            Task.soon().until(() -> much.position() > 0 && sender.isParked());
             sender.thread.interrupt();
             sender.failure(InterruptedIOException.class);
             assertTrue(sender.interruptedAtEnd());

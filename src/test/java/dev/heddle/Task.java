@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -46,13 +47,18 @@ final class Task<T> {
         void run() throws Exception;
     }
 
+    /** Makes the threads of {@link On#VIRTUAL}; the setting says which. */
+    static volatile ThreadFactory virtual = Thread.ofVirtual().factory();
+
     final Thread thread;
     private final CompletableFuture<T> end = new CompletableFuture<>();
     private volatile boolean interruptedAtEnd;
 
     private Task(On on, Callable<T> code) {
-        Thread.Builder builder = on == On.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform();
-        thread = builder.name("task").start(() -> run(code));
+        ThreadFactory factory = on == On.VIRTUAL ? virtual : Thread.ofPlatform().factory();
+        thread = factory.newThread(() -> run(code));
+        thread.setName("task");
+        thread.start();
     }
 
     private void run(Callable<T> code) {

@@ -28,6 +28,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,6 +303,50 @@ abstract class UdpContract extends FacadeContract {
         receiver.result();
         connector.result();
         assertThrows(AlreadyConnectedException.class, () -> socket.connect(peerAddress));
+    }
+
+    /** An address that whoever names it in a message is stopped at. */
+    private static final class StoppingAddress extends InetSocketAddress {
+        private static final long serialVersionUID = 1;
+
+        private final transient CountDownLatch reached = new CountDownLatch(1);
+        private final transient CountDownLatch goesOn = new CountDownLatch(1);
+
+        StoppingAddress(InetSocketAddress of) {
+            super(of.getAddress(), of.getPort());
+        }
+
+        @Override
+        public String toString() {
+            reached.countDown();
+            try {
+                goesOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return super.toString();
+        }
+    }
+
+    @Test
+    void connectingAndDisconnectingWaitForTheSendUnderWay() throws Exception {
+        StoppingAddress first = new StoppingAddress(peerAddress);
+        StoppingAddress second = new StoppingAddress(peerAddress);
+        assertWaitsForASendTo(first, () -> socket.connect(second));
+        assertWaitsForASendTo(second, () -> socket.disconnect());
+        assertNull(socket.remoteAddress());
+    }
+
+    private void assertWaitsForASendTo(StoppingAddress address, Task.Action waiting)
+            throws Exception {
+        // It is too long, and tells so while it still has the turn.
+        Task<Integer> sender = On.PLATFORM.start(
+                () -> socket.send(ByteBuffer.allocate(1 << 16), address));
+        address.reached.await();
+        Task<Void> waiter = On.VIRTUAL.start(waiting).awaitParked();
+        address.goesOn.countDown();
+        sender.failure(SocketException.class);
+        waiter.result();
     }
 
     @Test

@@ -63,10 +63,26 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnUring, Setting.Adverse {
     }
 
     @Nested
     class FileDevices extends FileDeviceContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class SilentPeers extends SilentPeerContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Udp extends UdpContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class Unix extends UnixSocketContract implements Setting.OnUring, Setting.Adverse {
     }
 }

@@ -56,6 +56,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Queues extends QueueContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnUring {
     }
 

@@ -97,6 +97,7 @@ public final class Call implements Callback {
             throw new IllegalStateException("a blocking call from the loop's own thread would "
                     + "stop the loop: make it from another thread");
         }
+        loop.takeTurns();
         waiter = null;
         done = false;
         completion.hold(handle, cancelsSeen, scope);

@@ -26,6 +26,8 @@ public enum Counter {
     ARRIVALS,
     /** Times that another thread woke the sleeping loop. */
     WAKES,
+    /** Virtual threads of the loop that kept it from all others for more than 20 ms. */
+    STALLS,
     /** Operations done in place on the caller's thread, without the loop. */
     IN_PLACE
 }

@@ -3,7 +3,6 @@ package dev.heddle.loop;
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
-import dev.heddle.backend.Sockets;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -31,6 +30,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
      *   arrivals    (the same, since the sleep may have ended because of them)
      *   timers      those that are due
      *   callbacks   until none is left
+     *   threads     those of the loop's own that can go on, each until it parks
      *
      * Nothing younger overtakes a pending operation. The life of a loop:
      *
@@ -42,6 +42,8 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Timers and listenings. */
     final Waits waits = new Waits(this);
+    /** The virtual threads that it runs. */
+    final RunQueue threads;
 
     private final Backend backend;
     private final Thread driver = Thread.currentThread();
@@ -73,6 +75,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
         }
         this.backend = backend;
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
+        threads = new RunQueue(this, counters);
     }
 
     /** Before the first operation: keeps a place in flight that only closes may take. */
@@ -85,19 +88,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
         return backend;
     }
 
-    /** The calls that make sockets and never wait. */
-    public Sockets sockets() {
-        return backend.sockets();
-    }
-
     @Override
     public long nanoTime() {
         return backend.nanoTime();
-    }
-
-    /** The instant of {@link #nanoTime} that is a time from now; at once if that is negative. */
-    public long deadlineAfter(Duration time) {
-        return backend.nanoTime() + saturatedNanos(time);
     }
 
     /** A count since the loop was made. Any thread may ask. */
@@ -304,10 +297,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         arrivals();
         waits.expireTimers();
         runCallbacks();
+        threads.run();
     }
 
     private long nanosToSleep(long timeoutNanos) {
-        if (stopped || submissions.isFull() || !ended.isEmpty()) {
+        if (stopped || submissions.isFull() || !ended.isEmpty() || !threads.isEmpty()) {
             return 0;
         }
         long wait = timeoutNanos == 0
@@ -346,11 +340,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     @Override
     void start(Completion completion) {
-        if (isDriver()) {
-            if (life != Life.OPEN) {
-                completion.setPhase(Completion.IDLE);
-                throw refusal();
-            }
+        if (isDriver() && life != Life.OPEN) {
+            completion.setPhase(Completion.IDLE);
+            throw refusal();
+        }
+        if (isDriver() || threads.isRunning() && life == Life.OPEN) {
             accept(completion);
         } else if (!handOver(completion)) {
             if (completion.isClose()) {
@@ -381,6 +375,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
             }
             case REFUSED -> false;
         };
+    }
+
+    /** Before a call that may not wait: lets the loop's own threads take turns. Any thread. */
+    public void takeTurns() {
+        threads.takeTurns();
     }
 
     /** Performs a transfer on the calling thread if that needs no waiting. */

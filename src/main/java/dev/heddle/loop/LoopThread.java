@@ -35,6 +35,7 @@ public final class LoopThread implements AutoCloseable {
 
     private final Stop stop = new Stop();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private final Opened opened;
 
@@ -90,6 +91,11 @@ public final class LoopThread implements AutoCloseable {
         return opened.loop;
     }
 
+    /** Makes virtual threads that the loop runs; only where there is no obstacle to that. */
+    public FusedThreads threads() {
+        return new FusedThreads(opened.loop.threads);
+    }
+
     /** Which backend the loop runs on, and why. */
     public String reason() {
         return opened.reason;
@@ -101,6 +107,9 @@ public final class LoopThread implements AutoCloseable {
             BackendChoice choice = backend.open();
             loop = new IoLoop(choice.backend(), stagingBytes);
             loop.keepPlaceForCloses();
+            if (FusedThreads.obstacle() == null) {
+                FusedThreads.startHelpersOfTheJdk();
+            }
             opening.complete(new Opened(loop, choice.reason()));
         } catch (Throwable e) {
             opening.completeExceptionally(e);
@@ -122,6 +131,8 @@ public final class LoopThread implements AutoCloseable {
         } catch (Throwable e) {
             unclean = e;
         }
+        loop.threads.retire(); // from here on nothing waits for this thread, as for a lock
+        ended.complete(null);
         if (loop.death() != null) {
             LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
                     + " failed; everything under way on it has ended with an error", loop.death());
@@ -147,6 +158,9 @@ public final class LoopThread implements AutoCloseable {
         if (closing.compareAndSet(false, true)) {
             opened.loop.handOver(stop);
         }
+        // Not at once for the thread's end: waiting for that, a virtual thread would keep its
+        // carrier on some JDKs, and that may be the very one.
+        ended.join();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

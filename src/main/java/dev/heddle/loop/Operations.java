@@ -31,6 +31,11 @@ public abstract sealed class Operations permits IoLoop {
     /** Now, by the loop's clock, in nanoseconds, as {@link System#nanoTime}. */
     public abstract long nanoTime();
 
+    /** The instant of {@link #nanoTime} that is a time from now; at once if that is negative. */
+    public final long deadlineAfter(Duration time) {
+        return nanoTime() + saturatedNanos(time);
+    }
+
     /** Opens a file; the result is its handle. {@code mode} are the permission bits if made. */
     public final void open(Completion completion, Path path, Set<? extends OpenOption> options,
             int mode, Callback callback) {

@@ -52,7 +52,7 @@ final class FileLane {
 
     /**
      * Has a file opened. Nothing ends an open(2) that waits for the other end of a pipe, so a
-     * flight of its own goes to the pool; when the open is cancelled the two part.
+     * flight of its own goes to the pool; when such an open is cancelled the two part.
      */
     void open(Flight flight, Operation.Open open) {
         Operation.Open own = new Operation.Open(null);
@@ -63,15 +63,16 @@ final class FileLane {
         opener.board(own);
         opener.stead = flight;
         flight.stead = opener;
-        run(opener, () -> FileCalls.open(handles, own));
+        run(opener, new OpenCall(handles, own));
     }
 
     /** Ends an operation that no thread has begun, or an open. */
     void cancel(Flight flight) {
         if (flight.stead != null) {
-            pool.withdraw(flight.stead);
-            part(flight);
-            settleCancelled(flight);
+            if (pool.withdraw(flight.stead) || ((OpenCall) flight.stead.call).isLeftBehind()) {
+                part(flight);
+                settleCancelled(flight);
+            }
         } else if (flight.call != null && pool.withdraw(flight)) {
             settleCancelled(flight);
         }

@@ -47,7 +47,8 @@
  *     ECANCELED</td></tr>
  * <tr><td>open of a pipe without a peer</td><td>is cancelled</td><td>is cancelled for its
  *     caller; the thread waits on for the peer, through the backend's close too, and closes what
- *     it opens</td></tr>
+ *     it opens. Only if it may make or empty a file, and the pipe was made in its place that very
+ *     moment, is it not cancelled</td></tr>
  * <tr><td>handles still open at the backend's close</td><td>stay the owner's</td><td>are closed:
  *     nothing else could ever close them</td></tr>
  * <tr><td>vectors at a position</td><td>one call</td><td>one call per buffer, up to the first

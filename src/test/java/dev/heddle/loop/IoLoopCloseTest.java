@@ -135,6 +135,18 @@ class IoLoopCloseTest extends IoLoopRig {
     }
 
     @Test
+    void aBackendThatBreaksDownGivesBackWhatStillWaitedToBeClosed() {
+        backend.entriesPerTurn = 0;
+        Completion close = new Completion();
+        loop.close(close, 99, called::add);
+        backend.turnFailure = new IllegalArgumentException("a test's");
+        assertThrows(IllegalArgumentException.class, loop::close);
+        assertEquals(List.of(close), called);
+        assertNull(close.errno());
+        assertEquals(List.of(99), backend.released);
+    }
+
+    @Test
     void aLoopThatDiesTellsWhyEvenToThoseThatTheBackendCancelled() {
         Completion completion = nop();
         loop.tick();

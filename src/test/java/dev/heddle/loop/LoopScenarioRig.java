@@ -90,14 +90,14 @@ abstract class LoopScenarioRig {
     }
 
     int openListener() throws IOException {
-        int listener = loop.sockets().openListener(StandardProtocolFamily.INET);
-        loop.sockets().listen(listener,
+        int listener = loop.backend().sockets().openListener(StandardProtocolFamily.INET);
+        loop.backend().sockets().listen(listener,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         return listener;
     }
 
     InetSocketAddress address(int listener) throws IOException {
-        return (InetSocketAddress) loop.sockets().localAddress(listener);
+        return (InetSocketAddress) loop.backend().sockets().localAddress(listener);
     }
 
     /** A connection: the client's handle and the server's. */
@@ -106,7 +106,7 @@ abstract class LoopScenarioRig {
 
     Pair connect() throws IOException {
         int listener = openListener();
-        int client = loop.sockets().openStream(StandardProtocolFamily.INET);
+        int client = loop.backend().sockets().openStream(StandardProtocolFamily.INET);
         List<Completion> called = new ArrayList<>();
         Completion accept = new Completion();
         loop.accept(accept, listener, called::add);

@@ -66,7 +66,7 @@ abstract class LoopScenarios extends LoopScenarioRig {
     void aServerReceivesWhatAClientSends() throws IOException {
         openLoop(ROOMY);
         int listener = openListener();
-        int client = loop.sockets().openStream(StandardProtocolFamily.INET);
+        int client = loop.backend().sockets().openStream(StandardProtocolFamily.INET);
         byte[] sent = randomBytes(10, 2);
         ByteBuffer received = ByteBuffer.allocateDirect(5);
         List<Long> counts = new ArrayList<>();
@@ -84,7 +84,7 @@ abstract class LoopScenarios extends LoopScenarioRig {
         });
         runUntil(() -> counts.size() == 2);
         assertEquals(Set.of(10L, 5L), Set.copyOf(counts));
-        assertEquals(loop.sockets().localAddress(client), accept.remote());
+        assertEquals(loop.backend().sockets().localAddress(client), accept.remote());
         assertEquals(ByteBuffer.wrap(sent, 0, 5), received);
         close(new Pair(client, server[0]));
         close(listener);

@@ -1,6 +1,8 @@
 package dev.heddle.nio;
 
 import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.awaitility.Awaitility.await;
@@ -226,6 +228,42 @@ class FileLaneTest {
         Assumptions.assumeTrue(Files.isDirectory(descriptors));
         try (var open = Files.list(descriptors)) {
             assertTrue(open.noneMatch(fd -> points(fd, path)), "the pipe has been left open");
+        }
+    }
+
+    @Test
+    void anOpenThatWouldMakeAFileButFindsAPipeIsCancelledToo() throws Exception {
+        Path path = pipe();
+        Operation.Open open = rig.opening(path, WRITE, CREATE); // waits for a reader
+        rig.submit(open);
+        rig.turn(0);
+        await().until(() -> threads().stream().filter(FileLaneTest::reads).count() == 1);
+        rig.cancel(open);
+        assertEquals(Errno.ECANCELED, rig.errnoOf(open));
+        rig.backend.close();
+        FileChannel.open(path, READ).close(); // the reader, so that the thread ends
+        await().until(() -> threads().isEmpty());
+    }
+
+    /** Else its caller might have found that it is not there, and go by that. */
+    @Test
+    void whoIsToldThatAnOpenWasCancelledNeverFindsTheFileMadeLater() throws Exception {
+        int made = 0;
+        for (int i = 0; i < 500; i++) {
+            Path path = dir.resolve("file" + i);
+            Operation.Open open = rig.opening(path, WRITE, i % 2 == 0 ? CREATE : CREATE_NEW);
+            rig.submit(open);
+            rig.turn(0);
+            for (int spins = i * 20; spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            rig.cancel(open);
+            rig.await(open);
+            made += open.errno() == null ? 1 : 0;
+        }
+        rig.backend.close();
+        try (var files = Files.list(dir)) {
+            assertEquals(made, files.count());
         }
     }
 

@@ -21,7 +21,7 @@ final class Era {
     final Heddle heddle;
     private final SplittableRandom random;
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
-    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Set<Pair<?>> pairs = ConcurrentHashMap.newKeySet();
     private final List<SharedFile> files = new ArrayList<>();
     private final List<Meeting> meetings = new ArrayList<>();
     private volatile CancelScope scope;
@@ -76,8 +76,8 @@ final class Era {
         return workers;
     }
 
-    Set<Link> links() {
-        return links;
+    Set<Pair<?>> pairs() {
+        return pairs;
     }
 
     List<SharedFile> files() {
@@ -110,6 +110,16 @@ final class Era {
         ending = true;
         tormentor.join();
         awaitWorkers();
+        leaveNothingBehind();
+    }
+
+    private void leaveNothingBehind() throws IOException {
+        for (Meeting meeting : meetings) {
+            meeting.forget();
+        }
+        for (SharedFile file : files) {
+            file.delete();
+        }
     }
 
     private void closeHeddle() {
@@ -134,12 +144,21 @@ final class Era {
 
     private void populate() throws IOException {
         for (int i = 0; i < storm.scale(2); i++) {
-            SharedFile file = SharedFile.make(this, storm.newPath());
+            SharedFile file = SharedFile.make(this, storm.newPath("file"));
             files.add(file);
             file.populate(this);
         }
         for (int i = 0; i < storm.scale(40); i++) {
-            start(new Link(this));
+            start(new Link(this, Way.TCP));
+        }
+        for (int i = 0; i < storm.scale(15); i++) {
+            start(new Link(this, Way.UNIX));
+        }
+        for (int i = 0; i < storm.scale(15); i++) {
+            start(new UdpPair(this));
+        }
+        for (int i = 0; i < storm.scale(24); i++) {
+            start(new PathWorker(this));
         }
         for (int i = 0; i < storm.scale(30); i++) {
             start(new PrivateFile(this));
@@ -150,10 +169,12 @@ final class Era {
         for (int i = 0; i < storm.scale(600); i++) {
             start(new Sleeper(this));
         }
-        for (int i = 0; i < storm.scale(2); i++) {
-            Meeting meeting = new Meeting(this);
-            meetings.add(meeting);
-            meeting.populate(this);
+        for (Way way : Way.values()) {
+            for (int i = 0; i < storm.scale(2); i++) {
+                Meeting meeting = new Meeting(this, way);
+                meetings.add(meeting);
+                meeting.populate(this);
+            }
         }
         for (int i = 0; i < storm.scale(8); i++) {
             start(new ScopeUser(this));

@@ -1,99 +1,63 @@
 package dev.heddle.storm;
 
-import dev.heddle.TcpListener;
-import dev.heddle.TcpSocket;
+import dev.heddle.StreamListener;
+import dev.heddle.StreamSocket;
 import dev.heddle.storm.Tally.Count;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
 
 /**
- * Makes a connection, sees both its directions through to their ends, and begins anew. Every byte
- * of a stream is checked, also across calls that have failed: nothing lost, doubled or out of
- * order; and the end comes where the sender has put it.
+ * A connection. Every byte of its two streams is checked, also across calls that have failed:
+ * nothing lost, doubled or out of order; and the end comes where the sender has put it.
  */
-final class Link extends Worker {
-    private static final int FAILURES_MAX = 3;
+final class Link extends Pair<StreamSocket> {
     private static final int STREAM_MAX_BYTES = 1 << 21;
-    private static final int CLOSE_ONE_IN = 2_000;
 
-    private volatile TcpSocket client;
-    private volatile TcpSocket server;
-    /** Whether an end was closed before both streams had ended. */
-    private volatile boolean disturbed;
+    private final Way way;
 
-    Link(Era era) {
+    Link(Era era, Way way) {
         super(era);
-    }
-
-    static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this.way = way;
     }
 
     @Override
-    boolean step() throws InterruptedException {
-        disturbed = false;
-        if (connect()) {
-            era.links().add(this);
-            era.tally.count(Count.CONNECTIONS);
-            CountDownLatch left = new CountDownLatch(4);
-            begin(client, server, left);
-            begin(server, client, left);
-            while (!awaited(left)) {
-                continue;
-            }
-            era.links().remove(this);
-        }
-        close(client);
-        close(server);
-        client = null;
-        server = null;
-        return era.goesOn() && era.isOpen();
-    }
-
-    private static boolean awaited(CountDownLatch left) {
-        try {
-            left.await();
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
-    }
-
-    private boolean connect() {
-        TcpListener[] listener = new TcpListener[1];
+    boolean meet() {
+        StreamListener[] listener = new StreamListener[1];
         End end = call(() -> {
-            listener[0] = era.heddle.listen(loopback());
-            client = era.heddle.connect(listener[0].localAddress());
-            server = listener[0].accept();
+            listener[0] = way.listen(era);
+            first = way.connect(era.heddle, listener[0]);
+            second = listener[0].accept();
         });
-        close(listener[0]);
+        if (listener[0] != null) {
+            close(listener[0]);
+            forget(listener[0]);
+        }
+        if (end == End.DONE) {
+            era.tally.count(way.connections);
+        }
         return end == End.DONE;
     }
 
-    private void begin(TcpSocket from, TcpSocket to, CountDownLatch left) {
-        Stream stream = new Stream(random.nextLong() >>> 1, random.nextInt(STREAM_MAX_BYTES));
-        era.start(new Sender(stream, from, left));
-        era.start(new Receiver(stream, to, left));
-    }
-
-    /** Closes one end while both are in use. */
-    void disturb(boolean first) throws Exception {
-        TcpSocket socket = first ? client : server;
-        if (socket != null) {
-            disturbed = true; // after the look, else it might be of another connection
-            era.tally.count(Count.CLOSES);
-            socket.close();
+    private void forget(StreamListener listener) {
+        try {
+            way.forget(listener);
+        } catch (IOException e) {
+            throw new AssertionError("its name cannot be removed", e);
         }
     }
 
-    /** Ends early whatever is under way on one end. */
-    void cancelAll(boolean first) {
-        TcpSocket socket = first ? client : server;
-        if (socket != null) {
-            socket.cancelAll();
-        }
+    @Override
+    List<Side> sides() {
+        Stream there = new Stream(random.nextLong() >>> 1, random.nextInt(STREAM_MAX_BYTES));
+        Stream back = new Stream(random.nextLong() >>> 1, random.nextInt(STREAM_MAX_BYTES));
+        return List.of(new Sender(there, first), new Receiver(there, second),
+                new Sender(back, second), new Receiver(back, first));
+    }
+
+    @Override
+    void cancelAllOf(StreamSocket socket) {
+        socket.cancelAll();
     }
 
     /** One direction. */
@@ -109,58 +73,17 @@ final class Link extends Worker {
         }
     }
 
-    /** What both sides have in common. */
-    private abstract class Side extends Worker {
-        final Stream stream;
-        final TcpSocket socket;
-        private final CountDownLatch left;
-        long moved;
-        private int failures;
-
-        Side(Stream stream, TcpSocket socket, CountDownLatch left) {
-            super(Link.this.era);
-            this.stream = stream;
-            this.socket = socket;
-            this.left = left;
-        }
-
-        @Override
-        final boolean step() throws Exception {
-            boolean more = false;
-            try {
-                more = transfer();
-            } finally {
-                if (!more) {
-                    left.countDown();
-                }
-            }
-            return more;
-        }
-
-        abstract boolean transfer() throws Exception;
-
-        /** Whether to go on after a call that ended so. */
-        boolean goesOn(End end) throws Exception {
-            failures = end == End.FAILED ? failures + 1 : 0;
-            boolean goesOn = end != End.CLOSED && end != End.END_OF_STREAM
-                    && failures < FAILURES_MAX;
-            if (!goesOn && end != End.END_OF_STREAM
-                    || goesOn && random.nextInt(CLOSE_ONE_IN) == 0) {
-                disturbed = true;
-                close(socket);
-                return false;
-            }
-            return goesOn;
-        }
-    }
-
     private final class Sender extends Side {
-        Sender(Stream stream, TcpSocket socket, CountDownLatch left) {
-            super(stream, socket, left);
+        private final Stream stream;
+        private long moved;
+
+        Sender(Stream stream, StreamSocket socket) {
+            super(socket);
+            this.stream = stream;
         }
 
         @Override
-        boolean transfer() throws Exception {
+        boolean transfer() {
             if (moved >= stream.goal || !era.goesOn()) {
                 stream.total = moved;
                 End end = call(socket::shutdownOutput);
@@ -172,7 +95,7 @@ final class Link extends Worker {
                     moved);
             int start = source.position();
             boolean fully = random.nextBoolean();
-            TcpSocket view = view(socket);
+            StreamSocket view = view(socket);
             End end = call(() -> {
                 if (fully) {
                     view.sendFully(source);
@@ -199,18 +122,22 @@ final class Link extends Worker {
     }
 
     private final class Receiver extends Side {
-        Receiver(Stream stream, TcpSocket socket, CountDownLatch left) {
-            super(stream, socket, left);
+        private final Stream stream;
+        private long moved;
+
+        Receiver(Stream stream, StreamSocket socket) {
+            super(socket);
+            this.stream = stream;
         }
 
         @Override
-        boolean transfer() throws Exception {
+        boolean transfer() {
             Vessel vessel = take();
             int length = length(vessel, Integer.MAX_VALUE);
             ByteBuffer target = vessel.target(length, random.nextInt(1 << 20));
             int start = target.position();
             boolean fully = random.nextInt(4) == 0;
-            TcpSocket view = view(socket);
+            StreamSocket view = view(socket);
             boolean[] ended = new boolean[1];
             End end = call(() -> {
                 if (fully) {

@@ -1,8 +1,7 @@
 package dev.heddle.storm;
 
-import dev.heddle.TcpListener;
-import dev.heddle.TcpSocket;
-import dev.heddle.storm.Tally.Count;
+import dev.heddle.StreamListener;
+import dev.heddle.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -10,10 +9,12 @@ import java.nio.ByteBuffer;
 final class Meeting {
     private static final int OF_EACH = 6;
 
-    private final TcpListener listener;
+    private final Way way;
+    private final StreamListener listener;
 
-    Meeting(Era era) throws IOException {
-        listener = era.heddle.listen(Link.loopback());
+    Meeting(Era era, Way way) throws IOException {
+        this.way = way;
+        listener = way.listen(era);
     }
 
     void populate(Era era) {
@@ -32,6 +33,11 @@ final class Meeting {
         }
     }
 
+    /** Leaves nothing behind. */
+    void forget() throws IOException {
+        way.forget(listener);
+    }
+
     /** Makes a connection of one side or the other, and exchanges a number over it. */
     private final class Visitor extends Worker {
         private final boolean accepts;
@@ -43,12 +49,12 @@ final class Meeting {
 
         @Override
         boolean step() {
-            TcpSocket[] socket = new TcpSocket[1];
+            StreamSocket[] socket = new StreamSocket[1];
             End end = call(() -> socket[0] = accepts
                     ? listener.withDeadline(deadline()).accept()
-                    : era.heddle.withDeadline(deadline()).connect(listener.localAddress()));
+                    : way.connect(era.heddle.withDeadline(deadline()), listener));
             if (end == End.DONE) {
-                era.tally.count(Count.CONNECTIONS);
+                era.tally.count(way.connections);
                 long sent = random.nextLong();
                 ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
                 call(() -> {
@@ -63,12 +69,12 @@ final class Meeting {
             return end != End.CLOSED && (accepts || era.goesOn());
         }
 
-        private void echo(TcpSocket socket, ByteBuffer number) throws IOException {
+        private void echo(StreamSocket socket, ByteBuffer number) throws IOException {
             socket.recvFully(number);
             socket.sendFully(number.flip());
         }
 
-        private void exchange(TcpSocket socket, ByteBuffer number, long sent)
+        private void exchange(StreamSocket socket, ByteBuffer number, long sent)
                 throws IOException {
             socket.sendFully(number.putLong(0, sent));
             number.clear();

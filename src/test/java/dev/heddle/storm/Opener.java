@@ -19,7 +19,7 @@ final class Opener extends Worker {
     @Override
     boolean step() {
         HeddleFile[] file = new HeddleFile[1];
-        Path path = era.storm.newPath();
+        Path path = era.storm.newPath("file");
         End end = call(() -> file[0] = era.heddle.withDeadline(deadline())
                 .openFile(path, CREATE, READ, WRITE, DELETE_ON_CLOSE)
                 .withDeadline(Deadline.NEVER));

@@ -42,8 +42,8 @@ final class PrivateFile extends Worker {
             cursor = 0;
             Arrays.fill(model, (byte) 0);
             noScope();
-            end = call(() -> file = era.heddle.openFile(era.storm.newPath(), CREATE, READ, WRITE,
-                    DELETE_ON_CLOSE));
+            end = call(() -> file = era.heddle.openFile(era.storm.newPath("file"), CREATE,
+                    READ, WRITE, DELETE_ON_CLOSE));
         } else if (++calls % CALLS == 0) {
             close(file);
             file = null;

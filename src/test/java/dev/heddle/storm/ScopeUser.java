@@ -76,7 +76,7 @@ final class ScopeUser extends Worker {
         }
 
         private void acceptNobody() throws Exception {
-            try (TcpListener listener = era.heddle.in(scope).listen(Link.loopback())) {
+            try (TcpListener listener = era.heddle.in(scope).listen(Way.loopback())) {
                 listener.accept().close();
             }
         }

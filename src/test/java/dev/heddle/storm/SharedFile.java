@@ -26,12 +26,14 @@ final class SharedFile {
     private static final int READERS = 40;
     private static final int PENDING_MAX = 4;
 
+    private final Path path;
     private final HeddleFile file;
     private final long name;
     private final AtomicLongArray begun = new AtomicLongArray(REGIONS);
     private final AtomicLongArray complete = new AtomicLongArray(REGIONS);
 
-    private SharedFile(HeddleFile file, long name) {
+    private SharedFile(Path path, HeddleFile file, long name) {
+        this.path = path;
         this.file = file;
         this.name = name;
     }
@@ -45,7 +47,7 @@ final class SharedFile {
                     Pattern.origin(name + region, 0), 0);
         }
         Files.write(path, content.array());
-        return new SharedFile(open(era, path), name);
+        return new SharedFile(path, open(era, path), name);
     }
 
     /** Opens a file for all to use, whatever the adversary says. */
@@ -68,6 +70,10 @@ final class SharedFile {
         for (int i = 0; i < era.storm.scale(READERS); i++) {
             era.start(new Reader(era));
         }
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
     }
 
     void cancelAll() {

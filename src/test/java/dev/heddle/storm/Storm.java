@@ -12,10 +12,12 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Thousands of threads at random calls, while others interrupt, cancel and close: Heddles one
@@ -35,7 +37,7 @@ final class Storm {
     private final boolean adverse;
     private final Path directory;
     private final SplittableRandom random = new SplittableRandom(Seed.VALUE);
-    private final AtomicInteger names = new AtomicInteger();
+    private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicReference<AssertionError> failure = new AtomicReference<>();
     private volatile Era era;
 
@@ -69,9 +71,14 @@ final class Storm {
         return adverse || e instanceof SocketException;
     }
 
-    /** A file's name that nobody else has, in no era. */
-    Path newPath() {
-        return directory.resolve("file-" + names.incrementAndGet());
+    /** A number that nobody else has, in no era. */
+    int newNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    /** A name that nobody else has, and that has to be gone at the end. */
+    Path newPath(String kind) {
+        return directory.resolve(kind + "-" + newNumber());
     }
 
     Era era() {
@@ -91,6 +98,18 @@ final class Storm {
     private void runEra(long nanos) throws IOException, InterruptedException {
         era = new Era(this, random.nextLong());
         era.run(nanos);
+    }
+
+    private void expectNoNames() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            List<String> left = all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("\\w+-\\d+") && !name.startsWith("mapped"))
+                    // The adversary lets the deletion of a file's name fail, which is not told.
+                    .filter(name -> !adverse || !name.startsWith("file")).toList();
+            if (!left.isEmpty()) {
+                throw new AssertionError("these are left: " + left);
+            }
+        }
     }
 
     /** Storms for so long. */
@@ -122,6 +141,7 @@ final class Storm {
             }
             if (!hasFailed()) {
                 Census.expectNoMoreThan(before);
+                expectNoNames();
             }
         } catch (Throwable e) {
             fail("the storm itself failed", e);

@@ -1,8 +1,12 @@
 package dev.heddle.storm;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.heddle.BackendKind;
 import dev.heddle.backend.Seed;
+import dev.heddle.storm.Tally.Count;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StormTest {
     private static final long SHORT_SECONDS = 6;
     private static final long LONG_SECONDS = 600;
+    private static final List<Count> TOOK_PART = List.of(Count.CONNECTIONS,
+            Count.UNIX_CONNECTIONS, Count.DATAGRAMS, Count.PATH_CALLS, Count.PATH_CALLS_CUT);
 
     @TempDir
     Path directory;
@@ -59,6 +65,9 @@ class StormTest {
         } finally {
             System.out.println("storm on " + backend + (adverse ? " through an adversary" : "")
                     + ", seed " + Seed.VALUE + ": " + storm.tally);
+        }
+        for (Count each : TOOK_PART) {
+            assertTrue(storm.tally.get(each) > 0, () -> "no " + each);
         }
     }
 }

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a storm has done so far. */
 final class Tally {
     enum Count { OPERATIONS, BYTES_CHECKED, INTERRUPTED, EXPIRED, CANCELLED, CLOSED, FAILED,
-        INTERRUPTS, CLOSES, CONNECTIONS, HEDDLES }
+        INTERRUPTS, CLOSES, CONNECTIONS, UNIX_CONNECTIONS, DATAGRAMS, DATAGRAMS_LOST, PATH_CALLS,
+        PATH_CALLS_CUT, HEDDLES }
 
     private final LongAdder[] counts = new LongAdder[Count.values().length];
 

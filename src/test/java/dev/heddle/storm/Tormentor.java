@@ -52,9 +52,9 @@ final class Tormentor implements Runnable {
 
     private void torment(int chance) throws Exception {
         switch (chance) {
-            case 0 -> anyOf(era.links(), link -> link.disturb(random.nextBoolean()));
+            case 0 -> anyOf(era.pairs(), pair -> pair.disturb(random.nextBoolean()));
             case 1, 2 -> era.replaceScope(random.nextBoolean());
-            case 3, 4, 5, 6 -> anyOf(era.links(), link -> link.cancelAll(random.nextBoolean()));
+            case 3, 4, 5, 6 -> anyOf(era.pairs(), pair -> pair.cancelAll(random.nextBoolean()));
             case 7, 8 -> anyOf(era.files(), SharedFile::cancelAll);
             default -> interruptSome();
         }

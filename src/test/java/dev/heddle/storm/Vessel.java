@@ -90,6 +90,15 @@ final class Vessel {
         return whole.get(start + index);
     }
 
+    /** As a big-endian number, of the window or beyond it. */
+    long getLong(int index) {
+        return whole.getLong(start + index);
+    }
+
+    void putLong(int index, long value) {
+        whole.putLong(start + index, value);
+    }
+
     int mismatch(int from, int count, long origin, long at) {
         return Pattern.mismatch(whole, start + from, start + from + count, origin, at);
     }

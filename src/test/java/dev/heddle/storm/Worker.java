@@ -3,8 +3,10 @@ package dev.heddle.storm;
 import dev.heddle.CallCancelledException;
 import dev.heddle.Deadline;
 import dev.heddle.FileTimeoutException;
+import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
-import dev.heddle.TcpSocket;
+import dev.heddle.StreamSocket;
+import dev.heddle.UdpSocket;
 import dev.heddle.storm.Tally.Count;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,6 +33,7 @@ abstract class Worker implements Runnable {
 
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
     private static final long TIMEOUT_MAX_NS = 2_000_000;
+    private static final int YIELD_ONE_IN = 4;
 
     final Era era;
     final SplittableRandom random;
@@ -72,7 +75,10 @@ abstract class Worker implements Runnable {
     public final void run() {
         try {
             while (step()) {
-                continue;
+                // What is done in place does not park, and would keep others from their turns.
+                if (random.nextInt(YIELD_ONE_IN) == 0) {
+                    Thread.yield();
+                }
             }
         } catch (Throwable e) {
             era.storm.fail(this + " failed", e);
@@ -191,8 +197,20 @@ abstract class Worker implements Runnable {
     }
 
     /** A view on terms by chance. */
-    final TcpSocket view(TcpSocket socket) {
-        TcpSocket view = socket.withDeadline(deadline());
+    final StreamSocket view(StreamSocket socket) {
+        StreamSocket view = socket.withDeadline(deadline());
+        return drawsScope() ? view.in(era.scope()) : view;
+    }
+
+    /** A view on terms by chance. */
+    final UdpSocket view(UdpSocket socket) {
+        UdpSocket view = socket.withDeadline(deadline());
+        return drawsScope() ? view.in(era.scope()) : view;
+    }
+
+    /** A view on terms by chance. */
+    final Heddle view(Heddle heddle) {
+        Heddle view = heddle.withDeadline(deadline());
         return drawsScope() ? view.in(era.scope()) : view;
     }
 

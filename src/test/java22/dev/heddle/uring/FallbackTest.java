@@ -50,7 +50,7 @@ class FallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"io_uring_setup=EPERM", "io_uring_setup=ENOSYS",
-        "io_uring_enter=EPERM"})
+        "io_uring_setup=ENOMEM", "io_uring_enter=EPERM"})
     void deniedItRunsOnThePortableBackendAndOneLineSaysWhy(String rule) throws Exception {
         ChildJvm.Ended ended = run(List.of(), Seccomp.class.getName(), rule,
                 FacadeOnce.class.getName());

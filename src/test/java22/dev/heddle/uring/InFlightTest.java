@@ -92,6 +92,11 @@ class InFlightTest {
             new Encoder(entries.entries(), null, null, null).cancel(entry, NOBODY,
                     UringBackend.CANCEL | FIRST_USE_OF_FIRST_SLOT);
             entries.commit();
+            long start = System.nanoTime();
+            while (rig.isInFlight(read)) {
+                rig.turn(Rig.DEADLINE_NS);
+            }
+            assertTrue(System.nanoTime() - start < Rig.DEADLINE_NS, "slept over the repetition");
             assertEquals(Errno.ECANCELED, rig.errnoOf(read));
         }
         TestCalls.close(pipe);

@@ -1,0 +1,74 @@
+package dev.heddle;
+
+import dev.heddle.loop.FusedThreads;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Virtual threads that are at home on a {@link Heddle}. Where the JVM allows it they are
+ * <i>fused</i> with it: the loop's own thread runs them, so that their operations go to the system
+ * without being handed over, and they go on without being woken. Elsewhere they are plain virtual
+ * threads, and everything works as it does with {@link Thread#ofVirtual()}.
+ *
+ * <pre>{@code
+ * try (ExecutorService connections = heddle.threads().executor()) {
+ *     connections.submit(() -> serve(listener.accept()));
+ * }
+ * }</pre>
+ *
+ * <p>The JVM has to be told to allow it: {@code --add-opens java.base/java.lang=ALL-UNNAMED} (or
+ * {@code =dev.heddle}, where the jar is on the module path; or {@code Add-Opens} in the manifest of
+ * an executable jar), on Java 21 to 25. {@link #reason} tells.
+ *
+ * <p><b>What fused threads must not do</b>, since all of a loop share one carrier, and the loop's
+ * work is done in between:
+ * <ul>
+ * <li>block it: I/O of the JDK's on files, native code, resolving names, or, before Java 24, waiting
+ *     within {@code synchronized}. While one does, the loop stands still for everybody. It is
+ *     counted ({@code STALLS} in {@link Heddle#statistics}) and logged.
+ * <li>compute for long: nothing pre-empts a virtual thread.
+ * </ul>
+ * Such work belongs on other threads, which may call this Heddle all the same. Virtual threads
+ * that a fused thread starts with {@link Thread#ofVirtual()} are run by the loop, too; their calls
+ * are handed over to it, though.
+ *
+ * <p>When the Heddle is closed, those that still run go on elsewhere. Any thread may call this.
+ */
+public final class HeddleThreads {
+    private final ThreadFactory factory;
+    private final String obstacle;
+
+    HeddleThreads(Engine engine) {
+        obstacle = FusedThreads.obstacle();
+        factory = obstacle == null ? engine.fusedThreads() : Thread.ofVirtual().factory();
+    }
+
+    /** Whether the loop runs them. */
+    public boolean areFused() {
+        return obstacle == null;
+    }
+
+    /** Why they are fused or not, as a sentence; with what would help, if they are not. */
+    public String reason() {
+        return obstacle == null ? "fused: the loop runs them, and the JVM allows it"
+                : "shared: the JVM's default scheduler runs them, since " + obstacle;
+    }
+
+    /** Makes unstarted virtual threads, all of them at home here. */
+    public ThreadFactory factory() {
+        return factory;
+    }
+
+    /** Makes a virtual thread and starts it. */
+    public Thread start(Runnable task) {
+        Thread thread = factory.newThread(task);
+        thread.start();
+        return thread;
+    }
+
+    /** A new executor that starts a thread for each task; closing it awaits them. */
+    public ExecutorService executor() {
+        return Executors.newThreadPerTaskExecutor(factory);
+    }
+}
