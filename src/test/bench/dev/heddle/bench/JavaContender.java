@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  * @param options for the main class, before those of the task
  */
 record JavaContender(String name, String title, String color, Class<?> main,
-        Set<WorkKind> kinds, Supplier<Optional<String>> trouble, List<String> options) implements Contender {
+        Set<WorkKind> kinds, Supplier<Optional<String>> trouble, List<String> options)
+        implements Contender {
     /** All of it resident from the start, so that what grows is the memory outside of it. */
     private static final List<String> FIXED_HEAP =
             List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
