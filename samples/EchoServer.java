@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +36,12 @@ final class EchoServer implements Callable<Integer> {
     @Option(names = "--backend", description = "One of ${COMPLETION-CANDIDATES}.")
     private BackendKind backend = BackendKind.AUTO;
 
+    @Option(names = "--threads", description = "Who runs the connections' virtual threads: one of "
+            + "${COMPLETION-CANDIDATES}; fused is Heddle's loop (default: ${DEFAULT-VALUE}).")
+    private Threads threads = Threads.SHARED;
+
+    enum Threads { SHARED, FUSED }
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new EchoServer()).setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, given) -> {
@@ -50,6 +57,9 @@ final class EchoServer implements Callable<Integer> {
                 TcpListener listener = heddle.listen(new InetSocketAddress(host, port), BACKLOG)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(heddle)));
             InetSocketAddress address = listener.localAddress();
+            if (threads == Threads.FUSED && !heddle.threads().areFused()) {
+                throw new IOException(heddle.threads().reason());
+            }
             System.out.println("listening on " + address.getAddress().getHostAddress() + ":"
                     + address.getPort());
             acceptAll(heddle, listener);
@@ -66,12 +76,14 @@ final class EchoServer implements Callable<Integer> {
         }
     }
 
-    private static void acceptAll(Heddle heddle, TcpListener listener) {
+    private void acceptAll(Heddle heddle, TcpListener listener) {
+        ThreadFactory factory = threads == Threads.FUSED
+                ? heddle.threads().factory() : Thread.ofVirtual().factory();
         Event roomAgain = heddle.event();
         while (listener.isOpen()) {
             try {
                 TcpSocket connection = listener.accept();
-                Thread.startVirtualThread(() -> serve(connection, roomAgain));
+                factory.newThread(() -> serve(connection, roomAgain)).start();
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {

@@ -32,6 +32,9 @@ final class Contenders {
 
     static List<Contender> all(Path programs) {
         return List.of(
+                straight("heddle-fused", "Heddle, fused", "#674ea7", EVERYTHING,
+                        Contenders::uringTrouble,
+                        "--side heddle --backend uring --threads fused"),
                 straight("heddle", "Heddle, io_uring", "#0b5394", EVERYTHING,
                         Contenders::uringTrouble, "--side heddle --backend uring"),
                 straight("heddle-nio", "Heddle, portable", "#6fa8dc", EVERYTHING,

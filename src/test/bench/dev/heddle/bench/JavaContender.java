@@ -36,7 +36,8 @@ record JavaContender(String name, String title, String color, Class<?> main,
     public List<String> command(WorkKind kind, Settings settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         if (kind == WorkKind.IDLE) {
             command.addAll(FIXED_HEAP);
         }

@@ -33,7 +33,7 @@ final class HeddleApi implements Api {
         HeddleOptions options = HeddleOptions.defaults().withBackend(backend);
         int inFlight = Math.clamp(count + IN_FLIGHT_SPARE, options.maxInFlight(), IN_FLIGHT_MAX);
         heddle = Heddle.open(options.withMaxInFlight(inFlight));
-        threads = kind.factory();
+        threads = kind.factory(heddle);
     }
 
     @Override

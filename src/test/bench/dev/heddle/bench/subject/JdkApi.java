@@ -18,7 +18,7 @@ final class JdkApi implements Api {
     private final ThreadFactory threads;
 
     JdkApi(ThreadKind kind) {
-        threads = kind.factory();
+        threads = kind.factory(null);
     }
 
     @Override
