@@ -38,8 +38,9 @@ final class Page {
             * Heddle's and the JDK's programs are the same lines over another interface
               (`src/test/bench/dev/heddle/bench/subject`). Heddle has one loop, Netty one event
               loop, C one thread; the JDK's scheduler has as many as there are processors.
-            * Memory of a connection is what the process grows by, per connection: of the heap what
-              is in use after a collection, and all that is resident outside of it.
+            * Memory of a connection is what the process grows by, per connection: of the heap,
+              which has a fixed size here, what is in use after a collection, and all that is
+              resident outside of it.
             * A thread that repeats operations on files steps back after every 64, since those
               that never wait would keep other virtual threads from running.
             """;
