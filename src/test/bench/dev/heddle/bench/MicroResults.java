@@ -27,7 +27,7 @@ public record MicroResults(List<String> remarks, List<Row> rows) {
     public record Row(String benchmark, String backend, double nanos, double error, double bytes) {
         private String line() {
             return String.join(",", benchmark, backend, Metric.exact(nanos),
-                    Double.isNaN(error) ? "NaN" : Metric.exact(error), Metric.exact(bytes));
+                    Double.isFinite(error) ? Metric.exact(error) : "NaN", Metric.exact(bytes));
         }
 
         private static Row parse(String line) {

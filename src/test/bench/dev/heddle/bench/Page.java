@@ -23,7 +23,11 @@ final class Page {
 
             * Each contender is a process of its own with its JVM's defaults, and the load on a
               server is another: a C program over epoll (`src/test/bench/c/load.c`) that keeps one
-              message of each connection under way. Machine, load and server share the processors.
+              message of each connection under way. Load and server share the processors, and the
+              fastest servers wait for the load: look at their CPU.
+            * *Heddle, fused* has the threads of `heddle.threads()`, which the loop runs; the others
+              of Heddle's are plain virtual threads. All JVMs get the options that fused threads
+              and foreign calls want, and no more.
             * A round is a new process that gets warm first. Contenders take turns, each round
               beginning with another one. Shown are medians of the rounds; ± is half of the
               distance between the least and the greatest.
@@ -34,8 +38,9 @@ final class Page {
             * Heddle's and the JDK's programs are the same lines over another interface
               (`src/test/bench/dev/heddle/bench/subject`). Heddle has one loop, Netty one event
               loop, C one thread; the JDK's scheduler has as many as there are processors.
-            * Memory of a connection is what the process grows by, per connection: of the heap what
-              is in use after a collection, and all that is resident outside of it.
+            * Memory of a connection is what the process grows by, per connection: of the heap,
+              which has a fixed size here, what is in use after a collection, and all that is
+              resident outside of it.
             * A thread that repeats operations on files steps back after every 64, since those
               that never wait would keep other virtual threads from running.
             """;

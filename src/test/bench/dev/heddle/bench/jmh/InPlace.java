@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
 /** A read of 4 KiB that is done in place, as the page cache has it; and the JDK's. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = Micro.FORKS, jvmArgsAppend = Micro.VIRTUAL)
 public class InPlace {
     /** Into memory outside of the heap. */
     @Benchmark

@@ -20,13 +20,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs JMH on the small questions, with JMH's own options ({@code -h} lists them). They run on
+ * Runs JMH on the small questions, with its own options ({@code -h} lists them). They run on
  * virtual threads and tell what they allocate; the results go to the page of benchmarks, or
  * elsewhere by {@code JDK_JAVA_OPTIONS=-Dbench.out=FOLDER}.
  */
 public final class Micro {
+    static final int FORKS = 3;
+    /** For the JVM: JMH's thread is a virtual one, on the JDK's scheduler. */
+    static final String VIRTUAL = "-Djmh.executor=VIRTUAL";
+
     private static final String OUT = "src/docs/benchmarks";
-    private static final int FORKS = 3;
     private static final int ITERATIONS = 5;
     private static final TimeValue TIME = new TimeValue(1, TimeUnit.SECONDS);
 
@@ -56,10 +59,7 @@ public final class Micro {
     /** What is not said on the command line is said here. */
     private static Collection<RunResult> run(CommandLineOptions given) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder().parent(given)
-                .addProfiler(GCProfiler.class).jvmArgsAppend("-Djmh.executor=VIRTUAL");
-        if (!given.getForkCount().hasValue()) {
-            options.forks(FORKS);
-        }
+                .addProfiler(GCProfiler.class);
         if (!given.getWarmupIterations().hasValue()) {
             options.warmupIterations(ITERATIONS).warmupTime(TIME);
         }

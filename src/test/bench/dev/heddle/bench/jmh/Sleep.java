@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
 /** A sleep of 100 µs: what it takes beyond them is lateness. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = Micro.FORKS, jvmArgsAppend = Micro.VIRTUAL)
 public class Sleep {
     private static final Duration TIME = Duration.ofNanos(100_000);
 
