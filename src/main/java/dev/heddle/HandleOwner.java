@@ -70,6 +70,11 @@ abstract sealed class HandleOwner implements AutoCloseable
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(doing);
         }
+        beginAnyway(call, doing);
+    }
+
+    /** The same though the thread may be interrupted, where that would hide a success. */
+    final void beginAnyway(Call call, String doing) throws IOException {
         switch (terms.begin(call, handle)) {
             case null -> { }
             case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject());

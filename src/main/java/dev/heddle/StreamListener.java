@@ -64,9 +64,7 @@ public abstract sealed class StreamListener extends SocketOwner
     private <S extends StreamSocket> S acceptNow(Adopting<S> adopting) throws IOException {
         Call call = accepting.enter(this, ACCEPT);
         try {
-            begin(call, ACCEPT);
-            loop.accept(call.completion(), handle.number(), call);
-            int number = (int) finish(call, ACCEPT);
+            int number = acceptOnce(call);
             SocketAddress remote = call.completion().remote();
             // Messages name a peer without a name by the path that it came to.
             Object subject = remote.toString().isEmpty() ? local : remote;
@@ -75,6 +73,23 @@ public abstract sealed class StreamListener extends SocketOwner
         } finally {
             accepting.leave();
         }
+    }
+
+    /**
+     * In this direction's turn: takes a connection that is there, or waits until one is. Where
+     * many come at once, all are taken without a way through the loop.
+     */
+    private int acceptOnce(Call call) throws IOException {
+        begin(call, ACCEPT);
+        accepting.moreLikely |= isOver(call.deadlineNanos());
+        while (!accepting.moreLikely || !call.acceptInPlace(handle.number())) {
+            loop.poll(call.completion(), handle.number(), false, call);
+            accepting.moreLikely = false;
+            finish(call, ACCEPT);
+            accepting.moreLikely = true;
+            beginAnyway(call, ACCEPT);
+        }
+        return (int) finish(call, ACCEPT);
     }
 
     /** The address that this listens on. */

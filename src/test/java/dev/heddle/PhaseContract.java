@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,9 +62,32 @@ abstract class PhaseContract extends FacadeContract {
     }
 
     static Stream<Arguments> everyDisturbanceOfEveryReadyCall() {
-        // What is opened is not returned any more by a Heddle that closes.
-        return every((disturbance, on) ->
-                on != Subject.OPEN || disturbance != Disturbance.CLOSE);
+        return every((disturbance, on) -> switch (on) {
+            // What is opened is not returned any more by a Heddle that closes.
+            case OPEN -> disturbance != Disturbance.CLOSE;
+            // An accept that waits has taken nothing yet: see the next test.
+            case ACCEPT -> disturbance == Disturbance.INTERRUPT
+                    || disturbance == Disturbance.DEADLINE;
+            default -> true;
+        });
+    }
+
+    @Test
+    void aConnectionWhoseAcceptIsCancelledIsTheNextOnes() throws Exception {
+        try (TcpListener listener = heddle.listen(loopback(0));
+                CancelScope scope = heddle.cancelScope(); Socket peer = new Socket()) {
+            Task<TcpSocket> caller =
+                    On.VIRTUAL.start(() -> listener.in(scope).accept()).awaitParked();
+            try (LoopStopped loop = new LoopStopped(heddle)) {
+                loop.awaitStopped();
+                peer.connect(listener.localAddress());
+                scope.cancel();
+            }
+            caller.failure(CallCancelledException.class);
+            try (TcpSocket accepted = listener.accept()) {
+                assertEquals(peer.getLocalSocketAddress(), accepted.remoteAddress());
+            }
+        }
     }
 
     private static Stream<Arguments> every(BiPredicate<Disturbance, Subject> filter) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class TooManyFilesServer {
         try (Heddle heddle = Heddle.open();
                 TcpListener listener = heddle.listen(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200)) {
-            loadWhatFailuresNeed(heddle);
+            loadWhatFailuresNeed(heddle, listener);
             System.out.println(listener.localAddress().getPort());
             List<TcpSocket> accepted = new ArrayList<>();
             SocketException failure = acceptUntilItFails(listener, accepted);
@@ -33,7 +34,12 @@ final class TooManyFilesServer {
     }
 
     /** Classes come from files, which cannot be opened later. */
-    private static void loadWhatFailuresNeed(Heddle heddle) {
+    private static void loadWhatFailuresNeed(Heddle heddle, TcpListener listener) {
+        try {
+            listener.withDeadline(Deadline.timeout(Duration.ZERO)).accept();
+        } catch (IOException expected) {
+            expected.toString();
+        }
         try {
             heddle.connect("localhost", 1).close();
         } catch (IOException expected) {

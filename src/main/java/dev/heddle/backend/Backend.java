@@ -72,7 +72,9 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv},
-     * {@link StreamVector} or {@link Datagram} on the calling thread if that needs no waiting.
+     * {@link StreamVector}, {@link Datagram} or {@link Operation.Accept} on the calling thread if
+     * that needs no waiting. After an Accept that was tried so, the listener is waited for by
+     * {@link Operation.Poll} only.
      * Buffers may be of any kind, heap included, and are the caller's again when the call returns.
      *
      * @return whether the operation has been done, its result set; {@code false} if it would have

@@ -127,6 +127,13 @@ public final class Call implements Callback {
         return attempt(read, handle, target);
     }
 
+    /** Takes a connection on the calling thread if one is there; then the call has ended. */
+    public boolean acceptInPlace(int handle) {
+        Operation.Accept accept = completion.toAccept();
+        accept.handle = handle;
+        return attempt(accept);
+    }
+
     /** Sends on the calling thread if that needs no waiting; then the call has ended. */
     public boolean sendInPlace(int handle, ByteBuffer source) {
         return attempt(completion.toSend(), handle, source);
@@ -175,7 +182,13 @@ public final class Call implements Callback {
     }
 
     private boolean attempt(Operation.OnHandle operation) {
-        boolean attempted = loop.attempt(operation);
+        boolean attempted;
+        try {
+            attempted = loop.attempt(operation);
+        } catch (Throwable e) { // such as a class that cannot be loaded for want of descriptors
+            skip();
+            throw e;
+        }
         if (attempted) {
             take(operation.result(), operation.errno(), operation.cause());
             finish();

@@ -297,6 +297,10 @@ public final class Completion extends Handover {
         return operation instanceof Operation.Recv it ? it : keep(new Operation.Recv(this));
     }
 
+    Operation.Accept toAccept() {
+        return operation instanceof Operation.Accept it ? it : keep(new Operation.Accept(this));
+    }
+
     Operation.Send toSend() {
         return operation instanceof Operation.Send it ? it : keep(new Operation.Send(this));
     }

@@ -190,8 +190,7 @@ public abstract sealed class Operations extends PathOperations permits IoLoop {
     /** Takes a connection; the result is its handle, {@link Completion#remote} its peer. */
     public final void accept(Completion completion, int handle, Callback callback) {
         completion.claim(Completion.Kind.BACKEND, callback);
-        Operation.Accept accept = completion.operation instanceof Operation.Accept kept
-                ? kept : completion.keep(new Operation.Accept(completion));
+        Operation.Accept accept = completion.toAccept();
         accept.handle = handle;
         start(completion);
     }

@@ -31,7 +31,19 @@ final class Listener extends PolledSocket {
 
     @Override
     boolean read(Flight reader) {
-        var accept = (Operation.Accept) reader.operation;
+        return switch (reader.operation) {
+            case Operation.Poll poll -> {
+                boolean waited = reader.queue == readers;
+                if (waited) {
+                    poll.succeed(0);
+                }
+                yield waited;
+            }
+            case Operation operation -> accept((Operation.Accept) operation);
+        };
+    }
+
+    private boolean accept(Operation.Accept accept) {
         try {
             SocketChannel connection = channel.accept();
             if (connection == null) {
@@ -67,7 +79,7 @@ final class Listener extends PolledSocket {
 
     @Override
     boolean attempt(Operation operation) {
-        return false;
+        return operation instanceof Operation.Accept accept && accept(accept);
     }
 
     @Override

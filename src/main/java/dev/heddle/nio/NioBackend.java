@@ -200,8 +200,9 @@ final class NioBackend implements Backend {
             case Datagram.SendTo send -> onSocket(flight, Udp.class, poller::write);
             case Operation.Connect connect -> onSocket(flight, Stream.class, poller::write);
             case Operation.Accept accept -> onSocket(flight, Listener.class, poller::read);
-            case Operation.Poll poll -> onSocket(flight, Stream.class,
-                    poll.forRoom ? poller::write : poller::read);
+            case Operation.Poll poll when poll.forRoom ->
+                    onSocket(flight, Stream.class, poller::write);
+            case Operation.Poll poll -> onSocket(flight, PolledSocket.class, poller::read);
             case Operation.CopyRange copy -> copyRange(flight, copy);
             case Operation.SendFile send -> sendFile(flight, send);
             case Operation.Shutdown shutdown -> onSocket(flight, Stream.class, this::shutdown);

@@ -41,6 +41,7 @@ final class InPlace {
             case Operation.Send send -> send(send);
             case Operation.Recv recv -> recv(recv);
             case StreamVector vector -> vector(vector);
+            case Operation.Accept accept -> accept(accept);
             case Datagram.SendTo send -> sendTo(send);
             case Datagram.RecvFrom recv -> recvFrom(recv);
             default -> false;
@@ -165,6 +166,26 @@ final class InPlace {
                         memory.small.get(JAVA_INT, ADDRESS_LENGTH));
             }
             return settle(recv, count);
+        } finally {
+            memory.give();
+        }
+    }
+
+    /** The listener stays a non-blocking one, so from now on nothing but polling waits for it. */
+    private static boolean accept(Operation.Accept accept) {
+        CallMemory memory = CallMemory.take();
+        try {
+            int result = SocketCalls.stopWaiting(memory.capture, accept.handle);
+            if (result >= 0) {
+                memory.small.set(JAVA_INT, ADDRESS_LENGTH, (int) Sockaddr.SIZE);
+                result = SocketCalls.accept(memory.capture, accept.handle, memory.small,
+                        memory.small.asSlice(ADDRESS_LENGTH));
+            }
+            if (result >= 0) {
+                accept.remote = SocketAddresses.read(memory.small,
+                        memory.small.get(JAVA_INT, ADDRESS_LENGTH));
+            }
+            return settle(accept, result);
         } finally {
             memory.give();
         }

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * System calls on sockets, made on the calling thread: socket(2), bind(2), listen(2),
- * getsockname(2), setsockopt(2), getsockopt(2), send(2), recv(2). Each returns an error as a
- * negated number.
+ * getsockname(2), setsockopt(2), getsockopt(2), accept4(2), fcntl(2), send(2), recv(2). Each
+ * returns an error as a negated number.
  */
 final class SocketCalls {
     private static final FunctionDescriptor TRANSFER =
@@ -29,6 +29,10 @@ final class SocketCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle GETSOCKOPT = Libc.link("getsockopt",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle ACCEPT4 = Libc.link("accept4",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
     private static final MethodHandle SEND = Libc.link("send", TRANSFER);
     private static final MethodHandle RECV = Libc.link("recv", TRANSFER);
     private static final MethodHandle SEND_FROM_HEAP = Libc.linkCritical("send", TRANSFER);
@@ -94,6 +98,27 @@ final class SocketCalls {
         try {
             return (int) Libc.result((int) GETSOCKOPT.invokeExact(capture, fd, level, option,
                     value, length), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Makes a socket a non-blocking one, for calls that have no flag for that. */
+    static int stopWaiting(MemorySegment capture, int fd) {
+        try {
+            return (int) Libc.result((int) FCNTL.invokeExact(capture, fd, FileConstants.F_SETFL,
+                    FileConstants.O_NONBLOCK), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Waits, unless the socket is a non-blocking one; the length as for localAddress. */
+    static int accept(MemorySegment capture, int fd, MemorySegment address,
+            MemorySegment length) {
+        try {
+            return (int) Libc.result((int) ACCEPT4.invokeExact(capture, fd, address, length,
+                    SocketConstants.SOCK_CLOEXEC), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * System calls that move a file's bytes, made on the calling thread: sendfile(2),
- * copy_file_range(2), fcntl(2). Each returns an error as a negated number.
+ * System calls that move a file's bytes, made on the calling thread: sendfile(2) and
+ * copy_file_range(2). Each returns an error as a negated number.
  */
 final class TransferCalls {
     /** The most that one sendfile moves: nothing ends it early while the peer keeps up. */
@@ -28,8 +28,6 @@ final class TransferCalls {
     private static final MethodHandle COPY_FILE_RANGE = Libc.find("copy_file_range",
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG,
                     JAVA_INT)).orElse(null);
-    private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
 
     private TransferCalls() {
     }
@@ -41,8 +39,7 @@ final class TransferCalls {
     static long sendFile(MemorySegment capture, Arena arena, Operation.SendFile send) {
         MemorySegment position = arena.allocateFrom(JAVA_LONG, send.position);
         try {
-            long set = Libc.result((int) FCNTL.invokeExact(capture, send.handle,
-                    FileConstants.F_SETFL, FileConstants.O_NONBLOCK), capture);
+            int set = SocketCalls.stopWaiting(capture, send.handle);
             return set < 0 ? set : Libc.result((long) SENDFILE.invokeExact(capture, send.handle,
                     send.source, position, Math.min(send.length, SEND_MAX)), capture);
         } catch (Throwable t) {

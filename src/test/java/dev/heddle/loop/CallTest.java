@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +197,20 @@ class CallTest extends LoopThreadRig {
         call.skip();
         assertTrue(call.isDone());
         assertEquals(0, call.result());
+        handle.startClosing();
+        handle.awaitLastShare();
+    }
+
+    @Test
+    void anAttemptThatThrowsGivesTheShareBack() {
+        backend.attemptThrows = new NoClassDefFoundError("too many open files");
+        Handle handle = new Handle(1);
+        handle.acquire();
+        Call call = new Call(loop);
+        call.begin(handle, null);
+        assertThrows(NoClassDefFoundError.class,
+                () -> call.recvInPlace(1, ByteBuffer.allocate(1)));
+        assertTrue(call.isDone());
         handle.startClosing();
         handle.awaitLastShare();
     }

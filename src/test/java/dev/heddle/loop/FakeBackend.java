@@ -30,6 +30,8 @@ final class FakeBackend implements Backend {
     int entriesPerTurn = Integer.MAX_VALUE;
     /** Whether buffers on the heap need no staging. */
     boolean acceptsHeap;
+    /** What an attempt throws, or null. */
+    Error attemptThrows;
     /** Whether a cancelled operation ends with ECANCELED; otherwise the test ends it. */
     boolean obeysCancel = true;
     /** What to do with each operation at the start of the turn after its submission. */
@@ -232,6 +234,9 @@ final class FakeBackend implements Backend {
 
     @Override
     public boolean attempt(Operation operation) {
+        if (attemptThrows != null) {
+            throw attemptThrows;
+        }
         return false;
     }
 
