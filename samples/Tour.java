@@ -13,6 +13,7 @@ import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
 import dev.heddle.HeddlePaths;
+import dev.heddle.HeldLock;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
 import dev.heddle.TcpSocket;
@@ -30,6 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A few lines of each area; the README shows them. */
 final class Tour {
@@ -38,14 +43,17 @@ final class Tour {
         try (Heddle heddle = Heddle.open()) {
             files(heddle, path);
             depth(heddle, path);
+            locks(heddle, path);
             paths(heddle);
             tcp(heddle);
+            vectors(heddle, path);
             relay(heddle, path);
             udp(heddle);
             unix(heddle);
             timeAndEvents(heddle);
             silence(heddle);
             terms(heddle, path);
+            together(heddle);
             counts(heddle);
         } finally {
             Files.delete(path);
@@ -73,6 +81,17 @@ final class Tour {
         }
     }
 
+    private static void locks(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path, READ, WRITE);
+                HeddleFile another = heddle.openFile(path, READ, WRITE)) {
+            try (HeldLock lock = file.lock(0, 8, false)) {
+                System.out.println(another.tryLock(4, 8, false) + " while " + lock.size()
+                        + " bytes are locked");
+            }
+            another.withDeadline(Deadline.timeout(Duration.ofSeconds(5))).lock().release();
+        }
+    }
+
     private static void paths(Heddle heddle) throws IOException {
         HeddlePaths paths = heddle.paths();
         Path inbox = paths.createTempDirectory("tour");
@@ -97,6 +116,20 @@ final class Tour {
                 continue;
             }
             System.out.println(buffer.position() + " bytes until the end of the stream");
+        }
+    }
+
+    private static void vectors(Heddle heddle, Path path) throws IOException {
+        try (HeddleFile file = heddle.openFile(path, READ, WRITE);
+                TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket client = heddle.connect(listener.localAddress());
+                TcpSocket server = listener.accept()) {
+            ByteBuffer header = ByteBuffer.allocate(4).putInt(0, 9);
+            client.sendFully(new ByteBuffer[] {header, ByteBuffer.wrap("the body.".getBytes())});
+            ByteBuffer[] parts = {ByteBuffer.allocate(4), ByteBuffer.allocate(9)};
+            server.recvFully(parts);
+            file.writeFully(new ByteBuffer[] {parts[0].flip(), parts[1].flip()}, 0);
+            System.out.println(new String(parts[1].array()) + " " + parts[0].getInt(0));
         }
     }
 
@@ -186,6 +219,29 @@ final class Tour {
             System.out.println(read.await() + " bytes were faster than the cancel");
         } catch (CallCancelledException e) {
             System.out.println("cancelled; the file stayed open until its own end");
+        }
+    }
+
+    private static void together(Heddle heddle) throws Exception {
+        try (TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                TcpSocket socket = heddle.connect(listener.localAddress());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                CancelScope scope = heddle.cancelScope()) {
+            Future<Integer> answer =
+                    threads.submit(() -> socket.in(scope).recv(ByteBuffer.allocate(16)));
+            threads.submit(() -> {
+                try (HeddleFile file = heddle.in(scope).openFile(Path.of("no such file"))) {
+                    return file.size();
+                } catch (IOException e) {
+                    scope.cancel(); // the others need not go on
+                    throw e;
+                }
+            });
+            try {
+                answer.get();
+            } catch (ExecutionException e) {
+                System.out.println("given up: " + e.getCause().getClass().getSimpleName());
+            }
         }
     }
 

@@ -18,6 +18,7 @@ final class Engine {
     private final CallPool calls;
     private final Holdings holdings;
     private final RelayBuffers relayBuffers = new RelayBuffers();
+    private final LockWaiters lockWaiters = new LockWaiters();
     private final ReentrantLock closeLock = new ReentrantLock();
 
     Engine(LoopThread thread) {
@@ -48,6 +49,10 @@ final class Engine {
 
     RelayBuffers relayBuffers() {
         return relayBuffers;
+    }
+
+    LockWaiters lockWaiters() {
+        return lockWaiters;
     }
 
     /** Why this backend was chosen. */

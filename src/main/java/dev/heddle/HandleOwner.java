@@ -9,7 +9,7 @@ import java.io.InterruptedIOException;
 
 /** What files, sockets and listeners have in common: a handle, calls on it, and closing. */
 abstract sealed class HandleOwner implements AutoCloseable
-        permits HeddleFile, SocketOwner {
+        permits FileOwner, SocketOwner {
     /*
      * An owner is a view: any number of them share one OpenHandle, each with terms of its own. A
      * call's way is: requireOpen, come, (wait for a turn,) begin, start, finish.

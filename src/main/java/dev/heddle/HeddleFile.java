@@ -34,30 +34,22 @@ import java.util.function.Consumer;
  * opened for that, {@link IllegalArgumentException} for a negative position or a read-only target,
  * {@link java.nio.file.FileSystemException} with the file's name for what the system reports.
  */
-public final class HeddleFile extends HandleOwner {
-    static final String READ = "read";
-    static final String WRITE = "write";
+public final class HeddleFile extends FileOwner {
     static final String COPY = "copy";
 
-    private final Path path;
     private final FileCursor cursor;
-    final FileAccess access;
     private final boolean readsInPlace;
 
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
-        super(open, terms);
-        this.path = path;
-        access = FileAccess.of(options);
+        super(open, terms, path, options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
         readsInPlace = loop.backend().capabilities().contains(Capability.READ_IN_PLACE)
                 && options.stream().noneMatch(DirectOption::is);
     }
 
     private HeddleFile(HeddleFile same, Terms terms) {
-        super(same.open, terms);
-        path = same.path;
+        super(same, terms);
         cursor = same.cursor;
-        access = same.access;
         readsInPlace = same.readsInPlace;
     }
 
@@ -75,11 +67,6 @@ public final class HeddleFile extends HandleOwner {
         return new HeddleFile(this, others);
     }
 
-    /** The path that this was opened with. */
-    public Path path() {
-        return path;
-    }
-
     /**
      * Reads from a position: pread(2). At least one byte, unless the target has no room or the
      * file ends.
@@ -89,7 +76,7 @@ public final class HeddleFile extends HandleOwner {
      *         target has no room
      */
     public int read(ByteBuffer target, long position) throws IOException {
-        access.requireReadable(this, target, position);
+        requireReadable(target, position);
         Call call = come();
         int count = readAt(call, target, position);
         engine.calls().give(call);
@@ -102,13 +89,13 @@ public final class HeddleFile extends HandleOwner {
      * @throws EOFException if the file ends first; what was read is in the target
      */
     public void readFully(ByteBuffer target, long position) throws IOException {
-        access.requireReadable(this, target, position);
+        requireReadable(target, position);
         Call call = come();
         long at = position;
         while (target.hasRemaining()) {
             int count = readAt(call, target, at);
             if (count == 0) {
-                throw endOfFile(at, target);
+                throw endOfFile(at, target.remaining());
             }
             at += count;
             requireTimeFor(call, READ, target);
@@ -118,7 +105,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
     public int read(ByteBuffer target) throws IOException {
-        access.requireReadable(this, target, 0);
+        requireReadable(target, 0);
         Call call = come();
         int count;
         try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
@@ -131,34 +118,19 @@ public final class HeddleFile extends HandleOwner {
 
     /** Reads from the file's own position until the target is full, and moves it. */
     public void readFully(ByteBuffer target) throws IOException {
-        access.requireReadable(this, target, 0);
+        requireReadable(target, 0);
         Call call = come();
         try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
             while (target.hasRemaining()) {
                 int count = readAtCursor(call, target);
                 if (count == 0) {
-                    throw endOfFile(cursor.position(), target);
+                    throw endOfFile(cursor.position(), target.remaining());
                 }
                 turn.advance(count);
                 requireTimeFor(call, READ, target);
             }
         }
         engine.calls().give(call);
-    }
-
-    /**
-     * Reads into several buffers, one after the other: preadv(2).
-     *
-     * @return bytes read, -1 at the end of the file, 0 if no buffer has room
-     */
-    public long read(ByteBuffer[] targets, long position) throws IOException {
-        access.requireReadable(this, position);
-        for (ByteBuffer target : targets) {
-            access.requireReadable(this, target, position);
-        }
-        long room = FileVectors.remaining(targets);
-        long count = room == 0 ? 0 : FileVectors.transfer(this, READ, targets, position);
-        return count == 0 && room > 0 ? -1 : count;
     }
 
     /**
@@ -170,7 +142,7 @@ public final class HeddleFile extends HandleOwner {
      * @return bytes written, which may be fewer than the source has
      */
     public int write(ByteBuffer source, long position) throws IOException {
-        access.requireWritable(this, source, position);
+        requireWritable(source, position);
         Call call = come();
         int count = writeAt(call, source, position);
         engine.calls().give(call);
@@ -179,7 +151,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes all that the source has: see {@link #write(ByteBuffer, long)}. */
     public void writeFully(ByteBuffer source, long position) throws IOException {
-        access.requireWritable(this, source, position);
+        requireWritable(source, position);
         Call call = come();
         long at = position;
         while (source.hasRemaining()) {
@@ -191,7 +163,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
     public int write(ByteBuffer source) throws IOException {
-        access.requireWritable(this, source, 0);
+        requireWritable(source, 0);
         Call call = come();
         int count;
         try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
@@ -204,7 +176,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Writes all that the source has at the file's own position, and moves that. */
     public void writeFully(ByteBuffer source) throws IOException {
-        access.requireWritable(this, source, 0);
+        requireWritable(source, 0);
         Call call = come();
         try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
             while (source.hasRemaining()) {
@@ -213,17 +185,6 @@ public final class HeddleFile extends HandleOwner {
             }
         }
         engine.calls().give(call);
-    }
-
-    /** Writes from several buffers, one after the other: pwritev(2). */
-    public long write(ByteBuffer[] sources, long position) throws IOException {
-        FileAccess.requireNotNegative("position", position);
-        access.requireWritable(this, WRITE);
-        for (ByteBuffer source : sources) {
-            Objects.requireNonNull(source);
-        }
-        return FileVectors.remaining(sources) == 0
-                ? 0 : FileVectors.transfer(this, WRITE, sources, position);
     }
 
     /**
@@ -243,10 +204,10 @@ public final class HeddleFile extends HandleOwner {
      */
     public long transferTo(long position, long count, HeddleFile target, long targetPosition)
             throws IOException {
-        FileAccess.requireNotNegative("count", count);
-        FileAccess.requireNotNegative("targetPosition", targetPosition);
-        access.requireReadable(this, position);
-        target.access.requireWritable(target, WRITE);
+        requireNotNegative("count", count);
+        requireNotNegative("targetPosition", targetPosition);
+        requireReadable(position);
+        target.requireWritable(WRITE);
         if (target.handle == handle && Math.abs(position - targetPosition) < count) {
             throw new IllegalArgumentException("the ranges of " + count + " bytes at " + position
                     + " and " + targetPosition + " overlap");
@@ -263,7 +224,7 @@ public final class HeddleFile extends HandleOwner {
      * it until then.
      */
     public Pending submitRead(ByteBuffer target, long position) throws IOException {
-        access.requireReadable(this, target, position);
+        requireReadable(target, position);
         Call call = terms.come(new Call(loop), loop, handle);
         begin(call, READ);
         loop.read(call.completion(), handle.number(), target, position, call);
@@ -272,7 +233,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
     public Pending submitWrite(ByteBuffer source, long position) throws IOException {
-        access.requireWritable(this, source, position);
+        requireWritable(source, position);
         Call call = terms.come(new Call(loop), loop, handle);
         begin(call, WRITE);
         loop.write(call.completion(), handle.number(), source, position, call);
@@ -310,8 +271,8 @@ public final class HeddleFile extends HandleOwner {
      * @param size in bytes, at least 0
      */
     public void truncate(long size) throws IOException {
-        FileAccess.requireNotNegative("size", size);
-        access.requireWritable(this, "truncate");
+        requireNotNegative("size", size);
+        requireWritable("truncate");
         Call call = terms.come(new Call(loop), loop, handle);
         try (FileCursor.Turn turn = cursor.enter(this, "truncate", call.deadlineNanos())) {
             perform(call, "truncate",
@@ -328,12 +289,12 @@ public final class HeddleFile extends HandleOwner {
      * @param length   in bytes, at least 1
      */
     public void allocate(long position, long length) throws IOException {
-        FileAccess.requireNotNegative("position", position);
+        requireNotNegative("position", position);
         if (length < 1 || position > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("length is " + length + ", but must be 1 or more, "
                     + "and the sum with position at most " + Long.MAX_VALUE);
         }
-        access.requireWritable(this, "allocate");
+        requireWritable("allocate");
         perform("allocate", c -> loop.allocate(c.completion(), handle.number(), position, length,
                 c));
     }
@@ -352,7 +313,7 @@ public final class HeddleFile extends HandleOwner {
 
     /** Moves the file's own position; it may lie beyond the end. */
     public void position(long position) throws IOException {
-        FileAccess.requireNotNegative("position", position);
+        requireNotNegative("position", position);
         requireOpen("position");
         long deadline = terms.deadline().of(loop);
         try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
@@ -362,7 +323,7 @@ public final class HeddleFile extends HandleOwner {
 
     @Override
     public String toString() {
-        return "HeddleFile[" + path + (isOpen() ? "]" : ", closed]");
+        return "HeddleFile[" + path() + (isOpen() ? "]" : ", closed]");
     }
 
     private int readAt(Call call, ByteBuffer target, long position) throws IOException {
@@ -428,10 +389,5 @@ public final class HeddleFile extends HandleOwner {
     /** The result that a caller sees: 0 bytes where there was room means the end of the file. */
     static int orEnd(int count, ByteBuffer target, boolean reading) {
         return count == 0 && reading && target.hasRemaining() ? -1 : count;
-    }
-
-    private EOFException endOfFile(long position, ByteBuffer target) {
-        return new EOFException(path + ": the file ends at " + position + " with "
-                + target.remaining() + " bytes still to be read");
     }
 }

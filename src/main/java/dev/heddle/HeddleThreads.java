@@ -24,9 +24,9 @@ import java.util.concurrent.ThreadFactory;
  * <p><b>What fused threads must not do</b>, since all of a loop share one carrier, and the loop's
  * work is done in between:
  * <ul>
- * <li>block it: I/O of the JDK's on files, native code, resolving names, or, before Java 24, waiting
- *     within {@code synchronized}. While one does, the loop stands still for everybody. It is
- *     counted ({@code STALLS} in {@link Heddle#statistics}) and logged.
+ * <li>block it: I/O of the JDK's on files, native code, resolving names, or, before Java 24,
+ *     waiting within {@code synchronized}. While one does, the loop stands still for everybody. It
+ *     is counted ({@code STALLS} in {@link Heddle#statistics}) and logged.
  * <li>compute for long: nothing pre-empts a virtual thread.
  * </ul>
  * Such work belongs on other threads, which may call this Heddle all the same. Virtual threads

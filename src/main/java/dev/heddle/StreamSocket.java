@@ -98,10 +98,48 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         } finally {
             receiving.leave();
         }
-        if (target.hasRemaining()) {
-            throw new EOFException(subject() + ": the peer ended its sending with "
-                    + target.remaining() + " bytes still to be received");
+        requireFull(target.remaining());
+    }
+
+    /**
+     * Receives into several buffers, one after the other: recvmsg(2), and otherwise as
+     * {@link #recv(ByteBuffer)}. One call fills at most 1024 of them, not counting empty ones at
+     * the front.
+     *
+     * @return bytes received; -1 at the end of the stream; 0 if no buffer has room
+     */
+    public final long recv(ByteBuffer[] targets) throws IOException {
+        requireOpen(RECV);
+        BufferRow row = BufferRow.ofTargets(targets);
+        Call call = receiving.enter(this, RECV);
+        try {
+            boolean hasRoom = row.hasRemaining();
+            long count = recvOnce(call, row);
+            return count == 0 && hasRoom ? -1 : count;
+        } finally {
+            receiving.leave();
         }
+    }
+
+    /**
+     * Receives until all of any number of buffers are full, without another thread's receiving in
+     * between. If it fails, also by deadline, interrupt or close, their positions tell what was
+     * received.
+     *
+     * @throws EOFException if the peer ends its sending first; what was received is in the targets
+     */
+    public final void recvFully(ByteBuffer[] targets) throws IOException {
+        requireOpen(RECV);
+        BufferRow row = BufferRow.ofTargets(targets);
+        Call call = receiving.enter(this, RECV);
+        try {
+            while (recvOnce(call, row) > 0 && row.hasRemaining()) {
+                requireTime(RECV, call.deadlineNanos());
+            }
+        } finally {
+            receiving.leave();
+        }
+        requireFull(row.remaining());
     }
 
     private void requireReceivable(ByteBuffer target) throws IOException {
@@ -111,6 +149,13 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         requireOpen(RECV);
     }
 
+    private void requireFull(long missing) throws EOFException {
+        if (missing > 0) {
+            throw new EOFException(subject() + ": the peer ended its sending with " + missing
+                    + " bytes still to be received");
+        }
+    }
+
     /** In this direction's turn: receives once; 0 at the end, or without room. */
     private int recvOnce(Call call, ByteBuffer target) throws IOException {
         begin(call, RECV);
@@ -118,15 +163,35 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        // Without time, a try in place is all there is; the loop would only be told to cancel.
-        boolean tries = receiving.moreLikely || isOver(call.deadlineNanos());
-        if (!tries || !call.recvInPlace(handle.number(), target)) {
-            loop.recv(call.completion(), handle.number(), target, call);
+        if (!triesInPlace(call) || !call.recvInPlace(handle.number(), target)) {
+            loop.recv(call.completion(), handle.number(), target, !receiving.moreLikely, call);
         }
         int count = (int) finish(call, RECV);
         receiving.moreLikely = count == target.remaining();
         target.position(target.position() + count);
         return count;
+    }
+
+    private long recvOnce(Call call, BufferRow row) throws IOException {
+        begin(call, RECV);
+        if (!row.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        int number = handle.number();
+        if (!triesInPlace(call)
+                || !call.recvInPlace(number, row.buffers, row.first(), row.length())) {
+            loop.recv(call.completion(), number, row.buffers, row.first(), row.length(), call);
+        }
+        long count = finish(call, RECV);
+        receiving.moreLikely = count == row.remaining();
+        row.advance(count);
+        return count;
+    }
+
+    /** Without time, a try in place is all there is; the loop would only be told to cancel. */
+    private boolean triesInPlace(Call call) {
+        return receiving.moreLikely || isOver(call.deadlineNanos());
     }
 
     /**
@@ -173,11 +238,68 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        if (!call.sendInPlace(handle.number(), source)) {
+        if (!sendsInPlace(call) || !call.sendInPlace(handle.number(), source)) {
             loop.send(call.completion(), handle.number(), source, call);
         }
         int count = (int) finish(call, SEND);
         source.position(source.position() + count);
+        return count;
+    }
+
+    /**
+     * Sends from several buffers, one after the other: sendmsg(2), and otherwise as
+     * {@link #send(ByteBuffer)}. One call takes at most 1024 of them, not counting empty ones at
+     * the front.
+     */
+    public final long send(ByteBuffer[] sources) throws IOException {
+        requireOpen(SEND);
+        BufferRow row = BufferRow.of(sources);
+        Call call = sending.enter(this, SEND);
+        try {
+            return sendOnce(call, row);
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /**
+     * Sends all of any number of buffers, one after the other, without another thread's bytes in
+     * between. If it fails, also by deadline, interrupt or close, their positions tell what was
+     * sent.
+     */
+    public final void sendFully(ByteBuffer[] sources) throws IOException {
+        requireOpen(SEND);
+        BufferRow row = BufferRow.of(sources);
+        Call call = sending.enter(this, SEND);
+        try {
+            sendOnce(call, row);
+            while (row.hasRemaining()) {
+                requireTime(SEND, call.deadlineNanos());
+                sendOnce(call, row);
+            }
+        } finally {
+            sending.leave();
+        }
+    }
+
+    /** One of the loop's own threads has the ring at hand, and submits together with others. */
+    private boolean sendsInPlace(Call call) {
+        return !loop.runsCaller() || isOver(call.deadlineNanos());
+    }
+
+    private long sendOnce(Call call, BufferRow row) throws IOException {
+        begin(call, SEND);
+        if (!row.hasRemaining()) {
+            call.skip();
+            return 0;
+        }
+        int number = handle.number();
+        if (!sendsInPlace(call)
+                || !call.sendInPlace(number, row.buffers, row.first(), row.length())) {
+            loop.send(call.completion(), number, row.buffers, row.first(), row.length(), call);
+        }
+        long count = finish(call, SEND);
+        row.advance(count);
         return count;
     }
 
@@ -201,8 +323,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * @throws java.net.SocketTimeoutException if no byte was taken before the deadline
      */
     public final long sendFile(HeddleFile source, long position, long count) throws IOException {
-        FileAccess.requireNotNegative("count", count);
-        source.access.requireReadable(source, position);
+        FileOwner.requireNotNegative("count", count);
+        source.requireReadable(position);
         requireOpen(SEND);
         FileRelay relay = new FileRelay(this, source);
         Call call = sending.enter(this, SEND);
@@ -229,9 +351,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * @throws java.net.SocketTimeoutException if nothing came before the deadline
      */
     public final long recvFile(HeddleFile target, long position, long count) throws IOException {
-        FileAccess.requireNotNegative("count", count);
-        FileAccess.requireNotNegative("position", position);
-        target.access.requireWritable(target, HeddleFile.WRITE);
+        FileOwner.requireNotNegative("count", count);
+        FileOwner.requireNotNegative("position", position);
+        target.requireWritable(HeddleFile.WRITE);
         requireOpen(RECV);
         FileRelay relay = new FileRelay(this, target);
         Call call = receiving.enter(this, RECV);

@@ -30,6 +30,28 @@
  *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
  *
+ * <h2>Several threads for one task</h2>
+ * A {@link dev.heddle.CancelScope} ends calls by whose view they were made through, on whatever
+ * threads: those of an executor that is shared with others, say. Where each thread has one task
+ * alone, interrupting it does the same, and {@code StructuredTaskScope} does just that: its
+ * subtasks need no scope, end with {@link java.io.InterruptedIOException}, and leave everything
+ * open.
+ *
+ * <pre>{@code
+ * try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+ *         CancelScope scope = heddle.cancelScope()) {
+ *     threads.submit(() -> serve(socket.in(scope)));
+ *     threads.submit(() -> copy(file.in(scope)));
+ *     done.await();
+ * }   // first the scope: no call is under way; then the executor: no thread is left
+ * }</pre>
+ *
+ * <h2>Locks</h2>
+ * What the views of one file share is its {@code FileLocking}: what is held, and the turns of those
+ * who try. Waiting is trying again, between which a call waits for an event of the loop, for a time
+ * at most; so it is ended by all that ends a call, occupies no thread, and nothing is granted to
+ * somebody who has left. {@code LockWaiters} has those events, by path, for releases to trigger.
+ *
  * <h2>UDP</h2>
  * What the views of one socket share is its {@code UdpState}. Its peer changes only while nobody
  * sends or receives ({@code connect} waits for both turns), as in the JDK; so no datagram is sent

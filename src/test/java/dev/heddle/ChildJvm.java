@@ -26,6 +26,15 @@ final class ChildJvm {
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
+    /** Runs a program from its source, which may use what is a preview in this very JDK. */
+    static Process startPreview(String option, String another, Path source) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, "-ea", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
+                option, another, "--enable-preview", "--source",
+                "" + Runtime.version().feature(), "-cp", classPath(), source.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
     /** The whole of it, where Surefire has put it into a jar's manifest. */
     private static String classPath() {
         return System.getProperty("surefire.test.class.path",

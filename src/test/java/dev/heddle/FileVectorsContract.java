@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +33,7 @@ abstract class FileVectorsContract extends FacadeContract {
     }
 
     /** Direct, heap and empty ones in turn. */
-    private static ByteBuffer[] mixed(int count, int bytes) {
+    static ByteBuffer[] mixed(int count, int bytes) {
         ByteBuffer[] buffers = new ByteBuffer[count];
         for (int i = 0; i < count; i++) {
             buffers[i] = switch (i % 4) {
@@ -38,6 +44,27 @@ abstract class FileVectorsContract extends FacadeContract {
             };
         }
         return buffers;
+    }
+
+    /** Puts bytes into buffers, without moving their positions. */
+    static void fill(ByteBuffer[] buffers, byte[] bytes) {
+        int at = 0;
+        for (ByteBuffer buffer : buffers) {
+            buffer.put(buffer.position(), bytes, at, buffer.remaining());
+            at += buffer.remaining();
+        }
+    }
+
+    /** The bytes before the positions of {@link #mixed} buffers. */
+    static byte[] content(ByteBuffer[] buffers) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ByteBuffer buffer : buffers) {
+            int start = buffer.capacity() > buffer.limit() ? 3 : 0;
+            byte[] bytes = new byte[buffer.position() - start];
+            buffer.get(start, bytes);
+            all.writeBytes(bytes);
+        }
+        return all.toByteArray();
     }
 
     private static ByteBuffer[] direct(int count, int bytes) {
@@ -119,6 +146,79 @@ abstract class FileVectorsContract extends FacadeContract {
             assertEquals(3, targets[3].position());
             assertEquals(-1, file.read(targets, BYTES));
         }
+    }
+
+    @Test
+    void anyNumberOfBuffersIsWrittenAndReadInFull() throws Exception {
+        heddle.close();
+        heddle = open(options().withStagingBytes(1 << 20)); // less than all of it
+        ByteBuffer[] sources = mixed(3000, 2000);
+        ByteBuffer[] targets = mixed(3000, 2000);
+        byte[] bytes = pattern(2250 * 2000);
+        fill(sources, bytes);
+        Path made = dir.resolve("made");
+        try (HeddleFile file = heddle.openFile(made, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file.writeFully(sources, 7);
+            assertEquals(7 + bytes.length, file.size());
+            file.readFully(targets, 7);
+            file.readFully(targets, file.size());
+            file.writeFully(sources, 0);
+        }
+        assertTrue(Arrays.stream(sources).noneMatch(ByteBuffer::hasRemaining));
+        assertArrayEquals(bytes, content(targets));
+        byte[] written = Files.readAllBytes(made);
+        assertArrayEquals(bytes, Arrays.copyOfRange(written, 7, written.length));
+    }
+
+    @Test
+    void readingFullyTellsTheEndOfTheFileAndKeepsWhatWasBeforeIt() throws Exception {
+        ByteBuffer[] targets = mixed(3000, 20);
+        try (HeddleFile file = heddle.openFile(path)) {
+            EOFException e = assertThrows(EOFException.class,
+                    () -> file.readFully(targets, BYTES - 40_001));
+            assertTrue(e.getMessage().contains("4999 bytes"), e::getMessage);
+            assertTrue(e.getMessage().contains("at " + BYTES), e::getMessage);
+        }
+        assertArrayEquals(Arrays.copyOfRange(pattern(BYTES), BYTES - 40_001, BYTES),
+                content(targets));
+    }
+
+    @Test
+    void aDeadlineEndsATransferInFullBetweenItsOperations() throws Exception {
+        ByteBuffer[] targets = direct(3000, 10);
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertThrows(FileTimeoutException.class, () -> file.withDeadline(
+                    Deadline.timeout(Duration.ZERO)).readFully(targets, 0));
+            assertEquals(0, targets[2999].position());
+            file.withDeadline(Deadline.timeout(Duration.ofSeconds(30))).readFully(targets, 0);
+        }
+        assertEquals(10, targets[2999].position());
+    }
+
+    @Test
+    void transfersInFullAreRefusedAsThoseInPart() throws Exception {
+        ByteBuffer[] readOnly = {ByteBuffer.allocate(5), ByteBuffer.allocate(5).asReadOnlyBuffer()};
+        ByteBuffer[] some = {ByteBuffer.allocate(5)};
+        ByteBuffer[] lateReadOnly = direct(2000, 5);
+        lateReadOnly[1999] = readOnly[1];
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertThrows(IllegalArgumentException.class, () -> file.readFully(readOnly, 0));
+            assertThrows(IllegalArgumentException.class, () -> file.readFully(lateReadOnly, 0));
+            assertThrows(IllegalArgumentException.class, () -> file.read(lateReadOnly, 0));
+            assertEquals(0, lateReadOnly[0].position());
+            assertThrows(IllegalArgumentException.class, () -> file.readFully(some, -1));
+            assertThrows(NonWritableChannelException.class, () -> file.writeFully(some, 0));
+        }
+        HeddleFile closed = heddle.openFile(path);
+        closed.close();
+        assertThrows(ClosedChannelException.class, () -> closed.readFully(some, 0));
+        try (HeddleFile file = heddle.openFile(path, StandardOpenOption.WRITE)) {
+            assertThrows(NonReadableChannelException.class, () -> file.readFully(some, 0));
+            assertThrows(NullPointerException.class,
+                    () -> file.writeFully(new ByteBuffer[] {null}, 0));
+        }
+        assertEquals(0, some[0].position());
     }
 
     @Test

@@ -32,6 +32,14 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio, Setting.Adverse {
     }
 
@@ -45,6 +53,10 @@ class NioAdversaryFacadeTest {
 
     @Nested
     class Closes extends CloseContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnNio, Setting.Adverse {
     }
 
     @Nested

@@ -33,6 +33,14 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio {
     }
 
@@ -57,11 +65,19 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Structured extends StructuredContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnNio {
     }
 
     @Nested
     class Deaths extends DeathContract implements Setting.OnNio {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnNio {
     }
 
     @Nested

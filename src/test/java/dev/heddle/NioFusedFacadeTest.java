@@ -21,6 +21,22 @@ class NioFusedFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
+    class Queues extends QueueContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnNio, Setting.Fused {
     }
 

@@ -35,6 +35,14 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring, Setting.Adverse {
     }
 
@@ -48,6 +56,10 @@ class UringAdversaryFacadeTest {
 
     @Nested
     class Closes extends CloseContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnUring, Setting.Adverse {
     }
 
     @Nested

@@ -36,6 +36,14 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring {
     }
 
@@ -60,11 +68,19 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Structured extends StructuredContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Phases extends PhaseContract implements Setting.OnUring {
     }
 
     @Nested
     class Deaths extends DeathContract implements Setting.OnUring {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnUring {
     }
 
     @Nested

@@ -24,6 +24,22 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class FileLocks extends FileLockContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
+    class FileLockWaits extends FileLockWaitContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
+    class Queues extends QueueContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
+    class StreamVectors extends StreamVectorsContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Fused {
     }
 

@@ -71,9 +71,9 @@ public interface Backend extends AutoCloseable {
     void wake();
 
     /**
-     * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv} or
-     * {@link Datagram} on the calling thread if that needs no waiting. Buffers may be of any kind,
-     * heap included, and are the caller's again when the call returns.
+     * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv},
+     * {@link StreamVector} or {@link Datagram} on the calling thread if that needs no waiting.
+     * Buffers may be of any kind, heap included, and are the caller's again when the call returns.
      *
      * @return whether the operation has been done, its result set; {@code false} if it would have
      *         to wait, or this backend does not know how: then it is untouched and may be

@@ -22,6 +22,11 @@ public enum Capability {
     PATHS_IN_ONE_STEP,
     /** {@link Datagram.SendTo} on a connected socket sends an empty datagram. */
     SEND_EMPTY_TO_PEER,
+    /**
+     * {@link LockOperation} takes locks for its handle rather than for the process: two handles of
+     * one file may both have shared ones, and closing the one gives back none of the other's.
+     */
+    LOCKS_PER_HANDLE,
     /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
     UNIX_CONNECT_WAITS
 }

@@ -78,7 +78,7 @@ public abstract sealed class Operation
     public final boolean hasToBeRepeated() {
         return errno == Errno.EINTR && !(this instanceof Close)
                 || errno == Errno.EAGAIN && (this instanceof Read || this instanceof Write
-                        || this instanceof Vector);
+                        || this instanceof Vector && !(this instanceof StreamVector));
     }
 
     /** The handle that this works on, or -1 for kinds without one. */
@@ -92,11 +92,13 @@ public abstract sealed class Operation
     }
 
     /** Operations on one open file or socket. */
-    public abstract static sealed class OnHandle extends Operation {
+    public abstract static sealed class OnHandle extends Operation
+            permits Close, Transfer, Vector, Sync, Stat, Allocate, Truncate, Connect, Accept,
+            Shutdown, Poll, FromFile, LockOperation {
         /** The open file or socket. */
         public int handle;
 
-        private OnHandle(Object owner) {
+        OnHandle(Object owner) {
             super(owner);
         }
 
@@ -172,6 +174,9 @@ public abstract sealed class Operation
 
     /** Receives from a stream: recv(2). Result: bytes received, 0 at the end of the stream. */
     public static final class Recv extends Transfer {
+        /** A hint: nothing is expected to be there yet, so that a first try would be in vain. */
+        public boolean pollsFirst;
+
         public Recv(Object owner) {
             super(owner);
         }
@@ -184,8 +189,9 @@ public abstract sealed class Operation
         }
     }
 
-    /** Operations that move bytes between several buffers and a file. */
-    public abstract static sealed class Vector extends OnHandle {
+    /** Operations that move bytes between several buffers and a file or socket. */
+    public abstract static sealed class Vector extends OnHandle
+            permits ReadVector, WriteVector, StreamVector {
         /** How many buffers one operation takes at most: Linux's IOV_MAX. */
         public static final int BUFFERS_MAX = 1024;
 
@@ -197,7 +203,7 @@ public abstract sealed class Operation
         /** Position in the file in bytes, or {@link #AT_CURSOR}. */
         public long position;
 
-        private Vector(Object owner) {
+        Vector(Object owner) {
             super(owner);
         }
 

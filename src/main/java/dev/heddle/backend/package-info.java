@@ -6,7 +6,9 @@
  *     per kind; the submitter fills one, the backend sets its result. They say nothing about
  *     kernels: files and sockets are numbered handles, memory is {@code ByteBuffer}, addresses and
  *     paths are the JDK's. Its branch {@link dev.heddle.backend.PathOperation} works on names
- *     rather than on what is open; {@link dev.heddle.backend.Datagram} has the kinds of UDP.
+ *     rather than on what is open; {@link dev.heddle.backend.Datagram} has the kinds of UDP,
+ *     {@link dev.heddle.backend.StreamVector} those of streams that take several buffers,
+ *     {@link dev.heddle.backend.LockOperation} those of locks, none of which waits.
  * <li>{@link dev.heddle.backend.Backend}: how it is asked. Submit, cancel and turn belong to one
  *     driving thread; a turn sets going what was submitted and reports what has ended.
  * <li>{@link dev.heddle.backend.Sockets}: the calls that never wait and so need no operation.

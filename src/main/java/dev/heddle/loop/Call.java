@@ -3,6 +3,7 @@ package dev.heddle.loop;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.StreamVector;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
@@ -148,9 +149,32 @@ public final class Call implements Callback {
         return attempt(completion.toRecvFrom(), handle, target);
     }
 
+    /** Sends from several buffers on the calling thread, as from one. */
+    public boolean sendInPlace(int handle, ByteBuffer[] sources, int offset, int length) {
+        return attempt(completion.toSendVector(), handle, sources, offset, length);
+    }
+
+    /** Receives into several buffers on the calling thread, as into one. */
+    public boolean recvInPlace(int handle, ByteBuffer[] targets, int offset, int length) {
+        return attempt(completion.toRecvVector(), handle, targets, offset, length);
+    }
+
+    private boolean attempt(StreamVector operation, int handle, ByteBuffer[] buffers, int offset,
+            int length) {
+        operation.handle = handle;
+        operation.buffers = buffers;
+        operation.offset = offset;
+        operation.length = length;
+        return attempt(operation);
+    }
+
     private boolean attempt(Operation.Transfer operation, int handle, ByteBuffer buffer) {
         operation.handle = handle;
         operation.buffer = buffer;
+        return attempt(operation);
+    }
+
+    private boolean attempt(Operation.OnHandle operation) {
         boolean attempted = loop.attempt(operation);
         if (attempted) {
             take(operation.result(), operation.errno(), operation.cause());

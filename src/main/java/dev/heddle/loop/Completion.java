@@ -6,6 +6,7 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.FileStatus;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
+import dev.heddle.backend.StreamVector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
@@ -298,6 +299,16 @@ public final class Completion extends Handover {
 
     Operation.Send toSend() {
         return operation instanceof Operation.Send it ? it : keep(new Operation.Send(this));
+    }
+
+    StreamVector.RecvVector toRecvVector() {
+        return operation instanceof StreamVector.RecvVector it
+                ? it : keep(new StreamVector.RecvVector(this));
+    }
+
+    StreamVector.SendVector toSendVector() {
+        return operation instanceof StreamVector.SendVector it
+                ? it : keep(new StreamVector.SendVector(this));
     }
 
     Datagram.RecvFrom toRecvFrom() {

@@ -44,11 +44,12 @@ public final class IoLoop extends Operations implements AutoCloseable {
     final Waits waits = new Waits(this);
     /** The virtual threads that it runs. */
     final RunQueue threads;
+    /** The operations that wait for room or are in flight. */
+    final Submissions submissions;
 
     private final Backend backend;
     private final Thread driver = Thread.currentThread();
     private final HandoverQueue handover = new HandoverQueue();
-    private final Submissions submissions;
     private final CompletionQueue ended = new CompletionQueue();
     /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
     private Handover arriving;
@@ -76,11 +77,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
         this.backend = backend;
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
         threads = new RunQueue(this, counters);
-    }
-
-    /** Before the first operation: keeps a place in flight that only closes may take. */
-    void keepPlaceForCloses() {
-        submissions.keepPlaceForCloses();
     }
 
     /** The backend; only what it allows any thread is allowed here. */
@@ -377,13 +373,18 @@ public final class IoLoop extends Operations implements AutoCloseable {
         };
     }
 
+    /** Whether the calling thread is a virtual one of this loop's. */
+    public boolean runsCaller() {
+        return threads.isRunning();
+    }
+
     /** Before a call that may not wait: lets the loop's own threads take turns. Any thread. */
     public void takeTurns() {
         threads.takeTurns();
     }
 
     /** Performs a transfer on the calling thread if that needs no waiting. */
-    boolean attempt(Operation.Transfer operation) {
+    boolean attempt(Operation.OnHandle operation) {
         boolean done = death == null && life == Life.OPEN && backend.attempt(operation);
         if (done) {
             counters.countShared(Counter.IN_PLACE);

@@ -106,7 +106,7 @@ public final class LoopThread implements AutoCloseable {
         try {
             BackendChoice choice = backend.open();
             loop = new IoLoop(choice.backend(), stagingBytes);
-            loop.keepPlaceForCloses();
+            loop.submissions.keepPlaceForCloses();
             if (FusedThreads.obstacle() == null) {
                 FusedThreads.startHelpersOfTheJdk();
             }

@@ -1,6 +1,7 @@
 package dev.heddle.loop;
 
 import dev.heddle.backend.Datagram;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import java.net.SocketAddress;
@@ -21,12 +22,9 @@ import java.util.Set;
  *
  * @see IoLoop
  */
-public abstract sealed class Operations permits IoLoop {
+public abstract sealed class Operations extends PathOperations permits IoLoop {
     Operations() {
     }
-
-    /** Hands a filled and claimed completion to the loop. */
-    abstract void start(Completion completion);
 
     /** Now, by the loop's clock, in nanoseconds, as {@link System#nanoTime}. */
     public abstract long nanoTime();
@@ -130,83 +128,6 @@ public abstract sealed class Operations permits IoLoop {
         start(completion);
     }
 
-    /** Asks for a file's attributes by its path: see {@link Completion#status}. */
-    public final void stat(Completion completion, Path path, boolean followLinks,
-            Callback callback) {
-        Objects.requireNonNull(path);
-        completion.claim(Completion.Kind.BACKEND, callback);
-        Operation.Stat stat = completion.toStat();
-        stat.path = path;
-        stat.followLinks = followLinks;
-        start(completion);
-    }
-
-    /** Renames within a file system; without {@code replace}, not onto a name that is taken. */
-    public final void rename(Completion completion, Path source, Path target, boolean replace,
-            Callback callback) {
-        Objects.requireNonNull(target);
-        var rename = new PathOperation.Rename(completion);
-        rename.target = target;
-        rename.replace = replace;
-        startPath(completion, rename, source, callback);
-    }
-
-    /** Removes the name of anything but a directory. */
-    public final void unlink(Completion completion, Path path, Callback callback) {
-        startPath(completion, new PathOperation.Unlink(completion), path, callback);
-    }
-
-    /** Removes an empty directory. */
-    public final void removeDirectory(Completion completion, Path path, Callback callback) {
-        startPath(completion, new PathOperation.RemoveDirectory(completion), path, callback);
-    }
-
-    /** Makes a directory of these permission bits, 0 to 0777, less the umask. */
-    public final void makeDirectory(Completion completion, Path path, int mode,
-            Callback callback) {
-        var make = new PathOperation.MakeDirectory(completion);
-        make.mode = mode;
-        startPath(completion, make, path, callback);
-    }
-
-    /** Gives a file one more name. */
-    public final void link(Completion completion, Path path, Path existing, Callback callback) {
-        Objects.requireNonNull(existing);
-        var link = new PathOperation.Link(completion);
-        link.existing = existing;
-        startPath(completion, link, path, callback);
-    }
-
-    /** Makes a symbolic link that points to a target. */
-    public final void symbolicLink(Completion completion, Path path, Path target,
-            Callback callback) {
-        Objects.requireNonNull(target);
-        var link = new PathOperation.SymbolicLink(completion);
-        link.target = target;
-        startPath(completion, link, path, callback);
-    }
-
-    /** Asks where a symbolic link points to: see {@link Completion#linkTarget}. */
-    public final void readLink(Completion completion, Path path, Callback callback) {
-        startPath(completion, new PathOperation.ReadLink(completion), path, callback);
-    }
-
-    /** Reads all of a directory, types too if they are wanted: see {@link Completion#entries}. */
-    public final void listDirectory(Completion completion, Path path, boolean types,
-            Callback callback) {
-        var list = new PathOperation.ListDirectory(completion);
-        list.types = types;
-        startPath(completion, list, path, callback);
-    }
-
-    private void startPath(Completion completion, PathOperation operation, Path path,
-            Callback callback) {
-        operation.path = Objects.requireNonNull(path);
-        completion.claim(Completion.Kind.BACKEND, callback);
-        completion.keep(operation);
-        start(completion);
-    }
-
     /** Makes room on the disk for a range in bytes, growing the file if needed. */
     public final void allocate(Completion completion, int handle, long position, long length,
             Callback callback) {
@@ -224,6 +145,34 @@ public abstract sealed class Operations permits IoLoop {
         Operation.Truncate truncate = completion.keep(new Operation.Truncate(completion));
         truncate.handle = handle;
         truncate.size = size;
+        start(completion);
+    }
+
+    /**
+     * Takes the lock of a range in bytes, if nobody else holds one there that excludes it; else
+     * ends with {@code EAGAIN}. The caller's own locks on the handle must not overlap.
+     */
+    public final void tryLock(Completion completion, int handle, long position, long size,
+            boolean shared, Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        var lock = completion.keep(new LockOperation.TryLock(completion));
+        lock.shared = shared;
+        startLock(completion, lock, handle, position, size);
+    }
+
+    /** Gives the lock of exactly this range back. */
+    public final void unlock(Completion completion, int handle, long position, long size,
+            Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startLock(completion, completion.keep(new LockOperation.Unlock(completion)), handle,
+                position, size);
+    }
+
+    private void startLock(Completion completion, LockOperation operation, int handle,
+            long position, long size) {
+        operation.handle = handle;
+        operation.position = position;
+        operation.size = size;
         start(completion);
     }
 
@@ -250,9 +199,16 @@ public abstract sealed class Operations permits IoLoop {
     /** Receives from a socket: at least one byte, 0 only at the end of the stream. */
     public final void recv(Completion completion, int handle, ByteBuffer target,
             Callback callback) {
+        recv(completion, handle, target, false, callback);
+    }
+
+    /** The same, with a hint: whether nothing is expected to be there yet. */
+    public final void recv(Completion completion, int handle, ByteBuffer target,
+            boolean pollsFirst, Callback callback) {
         requireWritable(target);
         completion.claim(Completion.Kind.BACKEND, callback);
         Operation.Recv recv = completion.toRecv();
+        recv.pollsFirst = pollsFirst;
         recv.handle = handle;
         recv.buffer = target;
         start(completion);
@@ -267,6 +223,25 @@ public abstract sealed class Operations permits IoLoop {
         send.handle = handle;
         send.buffer = source;
         start(completion);
+    }
+
+    /** Receives into several buffers, at most {@link Operation.Vector#BUFFERS_MAX}, as into one. */
+    public final void recv(Completion completion, int handle, ByteBuffer[] targets, int offset,
+            int length, Callback callback) {
+        requireVector(targets, offset, length);
+        for (int i = 0; i < length; i++) {
+            requireWritable(targets[offset + i]);
+        }
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startVector(completion, completion.toRecvVector(), handle, targets, offset, length, 0);
+    }
+
+    /** Sends from several buffers, at most {@link Operation.Vector#BUFFERS_MAX}, as from one. */
+    public final void send(Completion completion, int handle, ByteBuffer[] sources, int offset,
+            int length, Callback callback) {
+        requireVector(sources, offset, length);
+        completion.claim(Completion.Kind.BACKEND, callback);
+        startVector(completion, completion.toSendVector(), handle, sources, offset, length, 0);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.heddle.loop;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.StreamVector;
 import java.nio.ByteBuffer;
 
 /**
@@ -59,10 +60,23 @@ final class Staging {
                 write.position = vector.position;
                 write.buffer = staged;
             }
+            case StreamVector.RecvVector vector -> {
+                remember(vector.buffers, vector.offset, vector.length);
+                Operation.Recv recv = completion.keep(new Operation.Recv(completion));
+                recv.handle = vector.handle;
+                recv.buffer = staged;
+            }
+            case StreamVector.SendVector vector -> {
+                remember(vector.buffers, vector.offset, vector.length);
+                Operation.Send send = completion.keep(new Operation.Send(completion));
+                send.handle = vector.handle;
+                send.buffer = staged;
+            }
             default -> throw new AssertionError(completion.operation);
         }
         if (replaced instanceof Operation.Write || replaced instanceof Operation.WriteVector
-                || replaced instanceof Operation.Send || replaced instanceof Datagram.SendTo) {
+                || replaced instanceof Operation.Send || replaced instanceof Datagram.SendTo
+                || replaced instanceof StreamVector.SendVector) {
             copyIn(staged);
         }
     }

@@ -2,7 +2,8 @@
  * The heart: a loop that takes operations in and gives callbacks out. Read in this order:
  *
  * <ol>
- * <li>{@link dev.heddle.loop.Operations}: what can be asked for, a method each.
+ * <li>{@link dev.heddle.loop.Operations}, {@link dev.heddle.loop.PathOperations}: what can be asked
+ *     for, a method each.
  * <li>{@link dev.heddle.loop.Completion}: the caller's reusable token for one operation, and its
  *     phases.
  * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
@@ -14,6 +15,9 @@
  *     there besides completions.
  * <li>{@link dev.heddle.loop.LoopThread} drives a loop for the facade;
  *     {@link dev.heddle.loop.Call} is a blocking call's way through it.
+ * <li>{@link dev.heddle.loop.FusedThreads} makes virtual threads that the loop runs on its own
+ *     thread, where the JVM allows it: each has a {@code Seat}, which is its scheduler, and the
+ *     {@code RunQueue} gives those that can go on their turns.
  * <li>{@link dev.heddle.loop.BackendChoice} picks the backend.
  * </ol>
  *
@@ -29,6 +33,11 @@
  *     triggers that coalesce would leave somebody waiting.
  * <li>What was interrupted before anything of it had happened is submitted again here, first of
  *     those that wait, rather than by each backend: the cancel bit that forbids it is here, too.
+ * <li>A virtual thread of the loop's own is on the loop's thread whenever it runs, and cannot be
+ *     pre-empted; so it may do what only the driving thread may, as long as it does not park
+ *     half-way. That is why nothing here takes a lock, and why what does (logging, the JDK's
+ *     helpers of sockets) is left to other threads: one that such a thread holds while it is
+ *     parked would never be given back.
  * <li>A close on a facade's loop passes the operations that wait for room, and has a place in
  *     flight kept for it. Otherwise, with as many connections idling in a receive as may be in
  *     flight, none of them could ever be closed.

@@ -14,6 +14,7 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
@@ -130,6 +131,7 @@ final class ErrnoOf {
             case UnsupportedOperationException e -> Errno.EOPNOTSUPP;
             case SecurityException e -> Errno.EACCES;
             case IllegalArgumentException e -> Errno.EINVAL;
+            case OverlappingFileLockException e -> Errno.EAGAIN;
             case IllegalStateException e -> Errno.EFAULT; // memory that its owner has freed
             default -> Errno.UNKNOWN;
         };

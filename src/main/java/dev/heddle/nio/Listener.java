@@ -66,7 +66,7 @@ final class Listener extends PolledSocket {
     }
 
     @Override
-    boolean attempt(Operation.Transfer operation) {
+    boolean attempt(Operation operation) {
         return false;
     }
 

@@ -5,9 +5,11 @@ import dev.heddle.backend.BackendLimits;
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import dev.heddle.backend.Sockets;
+import dev.heddle.backend.StreamVector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -184,8 +186,16 @@ final class NioBackend implements Backend {
                     file -> FileCalls.allocate(file, allocate.position, allocate.length));
             case Operation.Truncate truncate ->
                     onFile(flight, file -> FileCalls.truncate(file, truncate.size));
+            case LockOperation.TryLock lock ->
+                    onFile(flight, file -> LockCalls.tryLock(file, lock));
+            case LockOperation.Unlock unlock ->
+                    onFile(flight, file -> LockCalls.unlock(file, unlock));
             case Operation.Recv recv -> onSocket(flight, Stream.class, poller::read);
             case Operation.Send send -> onSocket(flight, Stream.class, poller::write);
+            case StreamVector.RecvVector recv ->
+                    onSocket(flight, Stream.class, poller::read);
+            case StreamVector.SendVector send ->
+                    onSocket(flight, Stream.class, poller::write);
             case Datagram.RecvFrom recv -> onSocket(flight, Udp.class, poller::read);
             case Datagram.SendTo send -> onSocket(flight, Udp.class, poller::write);
             case Operation.Connect connect -> onSocket(flight, Stream.class, poller::write);
@@ -289,9 +299,8 @@ final class NioBackend implements Backend {
 
     @Override
     public boolean attempt(Operation operation) {
-        return operation instanceof Operation.Transfer transfer
-                && handles.of(operation.handle()) instanceof PolledSocket socket
-                && socket.attempt(transfer);
+        return handles.of(operation.handle()) instanceof PolledSocket socket
+                && socket.attempt(operation);
     }
 
     @Override

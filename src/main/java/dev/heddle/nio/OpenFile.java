@@ -3,10 +3,13 @@ package dev.heddle.nio;
 import dev.heddle.backend.DirectOption;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -25,6 +28,9 @@ final class OpenFile extends Handle {
     final ReentrantReadWriteLock length = new ReentrantReadWriteLock();
     /** Held, after {@link #length} shared, by whoever copies to the channel's own position. */
     final ReentrantLock position = new ReentrantLock();
+
+    /** Those held; for pool threads. */
+    final Queue<FileLock> locks = new ConcurrentLinkedQueue<>();
 
     /** File calls queued or running; for the driving thread. */
     int calls;

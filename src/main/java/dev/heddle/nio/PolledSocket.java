@@ -26,7 +26,7 @@ abstract sealed class PolledSocket extends Handle permits Stream, Listener, Udp 
     abstract boolean write(Flight writer);
 
     /** Any thread: tries a transfer; whether it has ended. Throws nothing. */
-    abstract boolean attempt(Operation.Transfer operation);
+    abstract boolean attempt(Operation operation);
 
     /** What to ask the selector for on behalf of a reader. */
     abstract int readInterest();

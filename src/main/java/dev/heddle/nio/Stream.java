@@ -2,6 +2,7 @@ package dev.heddle.nio;
 
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.StreamVector;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ final class Stream extends PolledSocket {
      */
 
     /** The JDK copies a heap buffer as a whole, into memory that each thread keeps. */
-    private static final int HEAP_BYTES_MAX = 128 * 1024;
+    static final int HEAP_BYTES_MAX = 128 * 1024;
 
     final SocketChannel channel;
 
@@ -42,7 +43,8 @@ final class Stream extends PolledSocket {
         if (reader.operation instanceof Operation.Poll poll) {
             return poll(poll, reader.queue == readers);
         }
-        return transfer((Operation.Recv) reader.operation, reader.position, reader.limit);
+        return reader.operation instanceof StreamVector vector ? transfer(vector, reader.views)
+                : transfer((Operation.Recv) reader.operation, reader.position, reader.limit);
     }
 
     @Override
@@ -53,14 +55,21 @@ final class Stream extends PolledSocket {
         if (writer.operation instanceof Operation.Poll poll) {
             return poll(poll, writer.queue == writers);
         }
-        return transfer((Operation.Send) writer.operation, writer.position, writer.limit);
+        return writer.operation instanceof StreamVector vector ? transfer(vector, writer.views)
+                : transfer((Operation.Send) writer.operation, writer.position, writer.limit);
     }
 
     @Override
-    boolean attempt(Operation.Transfer operation) {
-        if (!(operation instanceof Operation.Send || operation instanceof Operation.Recv)) {
-            return false;
-        }
+    boolean attempt(Operation operation) {
+        return switch (operation) {
+            case Operation.Send send -> attemptOne(send);
+            case Operation.Recv recv -> attemptOne(recv);
+            case StreamVector vector -> transfer(vector, StreamVectors.views(vector));
+            default -> false;
+        };
+    }
+
+    private boolean attemptOne(Operation.Transfer operation) {
         ByteBuffer buffer = operation.buffer;
         int limit = buffer.limit();
         if (!buffer.isDirect() && buffer.remaining() > HEAP_BYTES_MAX) {
@@ -71,17 +80,35 @@ final class Stream extends PolledSocket {
 
     private boolean transfer(Operation.Transfer operation, int position, int limit) {
         try {
-            int count = move(operation, position, limit);
-            if (count == 0 && position < limit) {
-                return false;
-            }
-            operation.succeed(Math.max(count, 0));
-        } catch (ClosedChannelException e) {
-            boolean shut = operation instanceof Operation.Send && channel.isOpen();
-            operation.fail(shut ? Errno.EPIPE : ErrnoOf.of(e), e);
+            return settle(operation, move(operation, position, limit), position < limit);
         } catch (Throwable t) {
-            operation.fail(ErrnoOf.of(t), t);
+            return fail(operation, operation instanceof Operation.Send, t);
         }
+    }
+
+    private boolean transfer(StreamVector vector, ByteBuffer[] views) {
+        boolean sends = vector instanceof StreamVector.SendVector;
+        try {
+            boolean wanted = StreamVectors.remaining(views) > 0;
+            return settle(vector, sends ? StreamVectors.send(channel, views)
+                    : StreamVectors.recv(channel, views), wanted);
+        } catch (Throwable t) {
+            return fail(vector, sends, t);
+        }
+    }
+
+    /** Whether it has ended: if nothing was moved though something could be, it has to wait. */
+    private static boolean settle(Operation operation, long count, boolean wanted) {
+        if (count == 0 && wanted) {
+            return false;
+        }
+        operation.succeed(Math.max(count, 0));
+        return true;
+    }
+
+    private boolean fail(Operation operation, boolean sends, Throwable t) {
+        boolean shut = sends && t instanceof ClosedChannelException && channel.isOpen();
+        operation.fail(shut ? Errno.EPIPE : ErrnoOf.of(t), t);
         return true;
     }
 

@@ -55,7 +55,7 @@ final class Udp extends PolledSocket {
     }
 
     @Override
-    boolean attempt(Operation.Transfer operation) {
+    boolean attempt(Operation operation) {
         return operation instanceof Datagram datagram
                 && transfer(datagram, datagram.buffer.position(), datagram.buffer.limit());
     }

@@ -14,8 +14,9 @@
  * <li>Socket operations go to the {@code Poller}. It tries them at once; what would wait joins the
  *     socket's readers or writers and is tried again when the selector finds the socket ready.
  * <li>File operations go to the {@code FileLane}, whose {@code FilePool} makes the blocking call
- *     ({@code FileCalls}, {@code FileStatuses}, {@code PathCalls}, {@code Transfers}) on a thread
- *     of its own, for there is no non-blocking call for files. The {@code Mailbox} brings the result back.
+ *     ({@code FileCalls}, {@code LockCalls}, {@code Transfers}, {@code FileStatuses},
+ *     {@code PathCalls}) on a thread of its own, for there is no non-blocking call for files. The
+ *     {@code Mailbox} brings the result back.
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
  * </ol>
@@ -51,6 +52,8 @@
  *     moment, is it not cancelled</td></tr>
  * <tr><td>handles still open at the backend's close</td><td>stay the owner's</td><td>are closed:
  *     nothing else could ever close them</td></tr>
+ * <tr><td>sends and receives of vectors with heap buffers, in place</td><td>through 64 KiB of
+ *     memory beside</td><td>through an array of 128 KiB at most</td></tr>
  * <tr><td>vectors at a position</td><td>one call</td><td>one call per buffer, up to the first
  *     short count: others may see them come one by one</td></tr>
  * <tr><td>Allocate</td><td>reserves blocks</td><td>writes a zero byte at the new end;
@@ -77,6 +80,9 @@
  *     (EAGAIN) and closes the socket: UNIX_CONNECT_WAITS is not declared</td></tr>
  * <tr><td>a datagram to somebody else than the peer</td><td>is sent; the facade refuses</td>
  *     <td>is refused (EISCONN)</td></tr>
+ * <tr><td>locks</td><td>are the handle's (F_OFD_SETLK)</td><td>are the process's: shared ones of
+ *     two handles exclude each other, and on Unix closing any descriptor of the file gives all
+ *     away towards other processes. LOCKS_PER_HANDLE is not declared</td></tr>
  * <tr><td>waiting</td><td>to the nanosecond</td><td>rounded up to the millisecond</td></tr>
  * <tr><td>errors</td><td>numbers</td><td>guessed from exception type and message; UNKNOWN, with
  *     the exception as cause, where both say nothing (a message in the user's language)</td></tr>

@@ -15,8 +15,9 @@ import java.util.ArrayDeque;
 final class AnnexPool {
     /** Most are small: an address, attributes, a path of usual length. */
     private static final long SMALL_BYTES = 512;
-    /** The longest list of iovecs, which is also more than the longest path with attributes. */
-    private static final long LARGE_BYTES = Operation.Vector.BUFFERS_MAX * Iovec.SIZE;
+    /** The longest message; that is also more than the longest path with attributes. */
+    private static final long LARGE_BYTES =
+            Msghdr.SIZE + Operation.Vector.BUFFERS_MAX * Iovec.SIZE;
     private static final int SMALL_AT_ONCE = 32;
 
     private final SegmentAllocator memory;

@@ -1,11 +1,13 @@
 package dev.heddle.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.heddle.backend.DirectoryEntry;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.FileStatus;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
 import java.lang.foreign.Arena;
@@ -21,7 +23,10 @@ final class BlockingCalls {
     /*
      * No ring reads directories or symbolic links, copies, or sends a file. (It splices, but
      * through a pipe, and on a kernel's thread that would wait for the socket.) MKDIRAT, SYMLINKAT
-     * and LINKAT came with 5.15, FTRUNCATE with 6.9; on older kernels their system calls do.
+     * and LINKAT came with 5.15, FTRUNCATE with 6.9; on older kernels their system calls do. Nor
+     * does a ring know locks. They are those of the open file, not of the process: else two files
+     * of one process would not exclude each other, and closing any would give the locks of all of
+     * them back.
      */
     private static final int ENTRIES_BYTES = 64 * 1024;
     private static final int ENOENT = 2;
@@ -41,6 +46,7 @@ final class BlockingCalls {
             case PathOperation path -> serve(path);
             case Operation.Truncate truncate -> !ring.get(Opcode.IORING_OP_FTRUNCATE);
             case Operation.FromFile copy -> true;
+            case LockOperation lock -> true;
             case Operation.OnHandle other -> false;
             case Operation.Open open -> false;
             case Operation.Nop nop -> false;
@@ -83,6 +89,10 @@ final class BlockingCalls {
                     FileCalls.truncate(capture, truncate.handle, truncate.size);
             case Operation.SendFile send -> TransferCalls.sendFile(capture, arena, send);
             case Operation.CopyRange copy -> TransferCalls.copyRange(capture, arena, copy);
+            case LockOperation.TryLock lock -> setLock(lock,
+                    lock.shared ? FileConstants.F_RDLCK : FileConstants.F_WRLCK, capture, arena);
+            case LockOperation.Unlock unlock ->
+                    setLock(unlock, FileConstants.F_UNLCK, capture, arena);
             case PathOperation.MakeDirectory make ->
                     PathCalls.makeDirectory(capture, path(make.path, arena), make.mode);
             case PathOperation.Link link -> PathCalls.link(capture, path(link.existing, arena),
@@ -93,6 +103,15 @@ final class BlockingCalls {
             case PathOperation.ListDirectory list -> list(list, capture, arena);
             case Operation other -> throw new AssertionError(other);
         };
+    }
+
+    private static int setLock(LockOperation lock, int type, MemorySegment capture, Arena arena) {
+        MemorySegment flock = arena.allocate(Flock.SIZE, Long.BYTES); // all zero
+        flock.set(JAVA_SHORT, Flock.L_TYPE, (short) type);
+        flock.set(JAVA_SHORT, Flock.L_WHENCE, (short) FileConstants.SEEK_SET);
+        flock.set(JAVA_LONG, Flock.L_START, lock.position);
+        flock.set(JAVA_LONG, Flock.L_LEN, lock.size == Long.MAX_VALUE ? 0 : lock.size);
+        return FileCalls.setLock(capture, lock.handle, flock);
     }
 
     private static MemorySegment path(Path path, Arena arena) {

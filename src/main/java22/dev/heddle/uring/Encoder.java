@@ -3,14 +3,18 @@ package dev.heddle.uring;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.LockOperation;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.PathOperation;
+import dev.heddle.backend.StreamVector;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.BitSet;
 
 /** Writes operations into entries of the submission queue. The driving thread's. */
 final class Encoder {
@@ -24,6 +28,8 @@ final class Encoder {
      *   Stat             attributes (written by the kernel), path
      *   ReadVector,
      *   WriteVector      iovecs
+     *   SendVector,
+     *   RecvVector       message (of the latter, written by the kernel too), iovecs
      *   SendTo,
      *   RecvFrom         message (of the latter, written by the kernel too), iovec, socket address
      *   Connect          socket address
@@ -44,8 +50,12 @@ final class Encoder {
     private final AnnexPool annexes;
     private final Machine machine;
     private final MemorySegment emptyPath;
+    private final boolean knowsPollFirst;
 
-    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath) {
+    /** @param operations those that the kernel's probe lists */
+    Encoder(MemorySegment entries, AnnexPool annexes, Machine machine, MemorySegment emptyPath,
+            BitSet operations) {
+        knowsPollFirst = operations.get(Opcode.IORING_OP_SOCKET); // which is as old
         this.entries = entries;
         this.annexes = annexes;
         this.machine = machine;
@@ -69,7 +79,13 @@ final class Encoder {
                     transfer(at, Opcode.IORING_OP_READ, read, read.position);
             case Operation.Write write ->
                     transfer(at, Opcode.IORING_OP_WRITE, write, write.position);
-            case Operation.Recv recv -> transfer(at, Opcode.IORING_OP_RECV, recv, 0);
+            case Operation.Recv recv -> {
+                if (recv.pollsFirst && knowsPollFirst) {
+                    entries.set(JAVA_SHORT, at + SubmissionEntry.IOPRIO,
+                            UringConstants.IORING_RECVSEND_POLL_FIRST);
+                }
+                yield transfer(at, Opcode.IORING_OP_RECV, recv, 0);
+            }
             case Operation.Send send -> {
                 entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS,
                         SocketConstants.MSG_NOSIGNAL);
@@ -79,6 +95,13 @@ final class Encoder {
             case Datagram.RecvFrom recv -> recvFrom(recv, slot, at);
             case Operation.ReadVector read -> vector(at, Opcode.IORING_OP_READV, read, slot);
             case Operation.WriteVector write -> vector(at, Opcode.IORING_OP_WRITEV, write, slot);
+            case StreamVector.RecvVector recv ->
+                    streamVector(at, Opcode.IORING_OP_RECVMSG, recv, slot);
+            case StreamVector.SendVector send -> {
+                entries.set(JAVA_INT, at + SubmissionEntry.MSG_FLAGS,
+                        SocketConstants.MSG_NOSIGNAL);
+                yield streamVector(at, Opcode.IORING_OP_SENDMSG, send, slot);
+            }
             case Operation.Sync sync -> sync(sync, at);
             case Operation.Stat stat -> stat(stat, slot, at);
             case Operation.Allocate allocate -> allocate(allocate, at);
@@ -90,6 +113,7 @@ final class Encoder {
                     shutdown.handle, 0, 0, how(shutdown.how));
             case Operation.Poll poll -> poll(poll, at);
             case Operation.FromFile call -> throw new AssertionError(call);
+            case LockOperation lock -> throw new AssertionError(lock);
             case PathOperation path -> encode(path, slot, at);
         };
     }
@@ -150,13 +174,32 @@ final class Encoder {
     private boolean vector(long at, byte opcode, Operation.Vector vector, Slot slot) {
         MemorySegment annex = annexes.take(vector.length * Iovec.SIZE);
         slot.annex = annex;
+        iovecs(vector, annex, 0);
+        return put(at, opcode, vector.handle, vector.position, annex.address(), vector.length);
+    }
+
+    private static void iovecs(Operation.Vector vector, MemorySegment annex, long from) {
         for (int i = 0; i < vector.length; i++) {
             ByteBuffer buffer = vector.buffers[vector.offset + i];
-            long iovec = i * Iovec.SIZE;
+            long iovec = from + i * Iovec.SIZE;
             annex.set(JAVA_LONG, iovec + Iovec.IOV_BASE, RawMemory.address(buffer));
             annex.set(JAVA_LONG, iovec + Iovec.IOV_LEN, buffer.remaining());
         }
-        return put(at, opcode, vector.handle, vector.position, annex.address(), vector.length);
+    }
+
+    private boolean streamVector(long at, byte opcode, StreamVector vector, Slot slot) {
+        MemorySegment annex = annexes.take(MESSAGE_IOVEC + vector.length * Iovec.SIZE);
+        slot.annex = annex;
+        header(annex, vector.length);
+        iovecs(vector, annex, MESSAGE_IOVEC);
+        return put(at, opcode, vector.handle, 0, annex.address(), 1);
+    }
+
+    /** Begins a message, so far without an address, whose iovecs follow. */
+    private static void header(MemorySegment annex, int iovecs) {
+        annex.asSlice(0, Msghdr.SIZE).fill((byte) 0);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOV, annex.address() + MESSAGE_IOVEC);
+        annex.set(JAVA_LONG, Msghdr.MSG_IOVLEN, iovecs);
     }
 
     private boolean sync(Operation.Sync sync, long at) {
@@ -290,9 +333,7 @@ final class Encoder {
     private MemorySegment message(Datagram datagram, Slot slot) {
         MemorySegment annex = annexes.take(MESSAGE_BYTES);
         slot.annex = annex;
-        annex.asSlice(0, Msghdr.SIZE).fill((byte) 0);
-        annex.set(JAVA_LONG, Msghdr.MSG_IOV, annex.address() + MESSAGE_IOVEC);
-        annex.set(JAVA_LONG, Msghdr.MSG_IOVLEN, 1);
+        header(annex, 1);
         annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_BASE, RawMemory.address(datagram.buffer));
         annex.set(JAVA_LONG, MESSAGE_IOVEC + Iovec.IOV_LEN, datagram.length());
         return annex;

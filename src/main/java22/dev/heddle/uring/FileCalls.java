@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * System calls on files, made on the calling thread: preadv2(2), ftruncate(2), eventfd(2),
- * write(2), close(2). Each returns an error as a negated number.
+ * System calls on files, made on the calling thread: preadv2(2), ftruncate(2), fcntl(2),
+ * eventfd(2), write(2), close(2). Each returns an error as a negated number.
  */
 final class FileCalls {
     /** Missing from musl before 1.2.5. */
@@ -19,6 +19,9 @@ final class FileCalls {
             .orElse(null);
     private static final MethodHandle FTRUNCATE = Libc.link("ftruncate",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    /** {@code int fcntl(int fd, int op, ...)}. */
+    private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), 2);
     private static final MethodHandle EVENTFD = Libc.link("eventfd",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle WRITE = Libc.link("write",
@@ -47,6 +50,16 @@ final class FileCalls {
     static int truncate(MemorySegment capture, int fd, long size) {
         try {
             return (int) Libc.result((int) FTRUNCATE.invokeExact(capture, fd, size), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Takes, changes or gives back a lock of the open file, without waiting for others. */
+    static int setLock(MemorySegment capture, int fd, MemorySegment flock) {
+        try {
+            return (int) Libc.result((int) FCNTL.invokeExact(capture, fd,
+                    FileConstants.F_OFD_SETLK, flock), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

@@ -40,6 +40,13 @@ final class FileConstants {
     // preadv2(2)
     static final int RWF_NOWAIT = 8;
 
+    // fcntl(2), lseek(2)
+    static final int F_OFD_SETLK = 37;
+    static final int F_RDLCK = 0;
+    static final int F_WRLCK = 1;
+    static final int F_UNLCK = 2;
+    static final int SEEK_SET = 0;
+
     // eventfd(2)
     static final int EFD_CLOEXEC = 02000000;
 

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
+import dev.heddle.backend.StreamVector;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -18,6 +19,8 @@ final class InPlace {
      *   Send, Recv   heap buffer      critical call on the array itself, nothing is copied; the
      *                                 garbage collector waits, so 64 KiB at most
      *                any other        plain call, which holds off the close of an arena
+     *   SendVector,
+     *   RecvVector   any              staged, 64 KiB at most; a large first buffer as above
      *   SendTo,
      *   RecvFrom     any              the same; 64 KiB is more than a datagram has
      *   Read         raw memory       plain call with an iovec
@@ -37,6 +40,7 @@ final class InPlace {
             case Operation.Read read -> FileCalls.hasReadNow() && read(read);
             case Operation.Send send -> send(send);
             case Operation.Recv recv -> recv(recv);
+            case StreamVector vector -> vector(vector);
             case Datagram.SendTo send -> sendTo(send);
             case Datagram.RecvFrom recv -> recvFrom(recv);
             default -> false;
@@ -85,27 +89,45 @@ final class InPlace {
     private static boolean send(Operation.Send send) {
         CallMemory memory = CallMemory.take();
         try {
-            MemorySegment bytes = MemorySegment.ofBuffer(send.buffer);
-            long length = bytes.byteSize();
-            return settle(send, bytes.isNative()
-                    ? SocketCalls.sendNow(memory.capture, send.handle, bytes, length)
-                    : SocketCalls.sendNowFromHeap(memory.capture, send.handle, bytes,
-                            Math.min(length, CallMemory.STAGE_BYTES)));
+            return settle(send, send(memory, send.handle, send.buffer));
         } finally {
             memory.give();
         }
+    }
+
+    static long send(CallMemory memory, int fd, ByteBuffer source) {
+        MemorySegment bytes = MemorySegment.ofBuffer(source);
+        long length = bytes.byteSize();
+        return bytes.isNative() ? SocketCalls.sendNow(memory.capture, fd, bytes, length)
+                : SocketCalls.sendNowFromHeap(memory.capture, fd, bytes,
+                        Math.min(length, CallMemory.STAGE_BYTES));
     }
 
     private static boolean recv(Operation.Recv recv) {
         assert !recv.buffer.isReadOnly();
         CallMemory memory = CallMemory.take();
         try {
-            MemorySegment bytes = MemorySegment.ofBuffer(recv.buffer);
-            long length = bytes.byteSize();
-            return settle(recv, bytes.isNative()
-                    ? SocketCalls.recvNow(memory.capture, recv.handle, bytes, length)
-                    : SocketCalls.recvNowIntoHeap(memory.capture, recv.handle, bytes,
-                            Math.min(length, CallMemory.STAGE_BYTES)));
+            return settle(recv, recv(memory, recv.handle, recv.buffer));
+        } finally {
+            memory.give();
+        }
+    }
+
+    static long recv(CallMemory memory, int fd, ByteBuffer target) {
+        MemorySegment bytes = MemorySegment.ofBuffer(target);
+        long length = bytes.byteSize();
+        return bytes.isNative() ? SocketCalls.recvNow(memory.capture, fd, bytes, length)
+                : SocketCalls.recvNowIntoHeap(memory.capture, fd, bytes,
+                        Math.min(length, CallMemory.STAGE_BYTES));
+    }
+
+    private static boolean vector(StreamVector vector) {
+        CallMemory memory = CallMemory.take();
+        try {
+            return settle(vector, switch (vector) {
+                case StreamVector.SendVector send -> InPlaceVectors.send(send, memory);
+                case StreamVector.RecvVector recv -> InPlaceVectors.recv(recv, memory);
+            });
         } finally {
             memory.give();
         }

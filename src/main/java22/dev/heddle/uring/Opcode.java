@@ -29,6 +29,7 @@ final class Opcode {
     static final byte IORING_OP_MKDIRAT = 37; // 5.15
     static final byte IORING_OP_SYMLINKAT = 38; // 5.15
     static final byte IORING_OP_LINKAT = 39; // 5.15
+    static final byte IORING_OP_SOCKET = 45; // 5.19
     static final byte IORING_OP_FTRUNCATE = 55; // 6.9
 
     private Opcode() {

@@ -31,6 +31,7 @@ final class SubmissionEntry {
 
     static final long OPCODE = 0;
     static final long FLAGS = 1;
+    static final long IOPRIO = 2;
     static final long FD = 4;
     static final long OFF = 8;
     static final long ADDR2 = 8;

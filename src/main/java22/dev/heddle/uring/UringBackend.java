@@ -105,7 +105,7 @@ final class UringBackend implements Backend {
         slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
         encoder = new Encoder(ring.submissions.entries(), annexes, machine,
-                ring.arena.allocate(JAVA_BYTE));
+                ring.arena.allocate(JAVA_BYTE), opened.operations());
         results = new Results(ring.capture());
         wakeUp = WakeUp.open(ring);
         workers = KernelWorkers.bounded(ring, limits.fileThreads());

@@ -47,6 +47,9 @@ final class UringConstants {
     static final int IORING_REGISTER_IOWQ_MAX_WORKERS = 19; // 5.15
     static final int IO_URING_OP_SUPPORTED = 1 << 0; // 5.6
 
+    // Of receives and sends, in the entry's ioprio
+    static final short IORING_RECVSEND_POLL_FIRST = 1 << 0; // 5.19
+
     static final int IORING_FSYNC_DATASYNC = 1 << 0;
 
     private UringConstants() {

@@ -5,10 +5,10 @@
  * <ol>
  * <li><b>Bytes.</b> {@code SubmissionEntry}, {@code CompletionEntry}, {@code RingParams},
  *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code DirectoryAnswer},
- *     {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec} and the constants in
- *     {@code UringConstants}, {@code Opcode}, {@code FileConstants}, {@code SocketConstants}: what
- *     lies where, and which number means what. A test compares all of them with a C program
- *     compiled against the system's headers.
+ *     {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec}, {@code Flock} and the
+ *     constants in {@code UringConstants}, {@code Opcode}, {@code FileConstants},
+ *     {@code SocketConstants}: what lies where, and which number means what. A test compares all
+ *     of them with a C program compiled against the system's headers.
  * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
  *     {@code TransferCalls}, {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep
  *     each call's errno;
@@ -30,12 +30,13 @@
  * class is public: the package exists for Java 22 and up only, in the multi-release part of the
  * jar, and is found by reflection.
  *
- * <p><b>Past the ring.</b> No ring reads directories, and older ones lack further operations. Those
- * calls may wait for a disk, so the driving thread must not make them. They are the kernel's own
- * calls on a pool of the JDK's, and not what the portable backend does, moved to where both reach
- * it: that would bring exceptions whose error number has to be guessed, directories that tell no
- * types, and a pool that is made for channels, which an interrupt would close. Here there is little
- * to share: six system calls, and a queue that the driving thread alone touches until its turn.
+ * <p><b>Past the ring.</b> No ring reads directories or takes locks, and older ones lack further
+ * operations. Those calls may wait for a disk, so the driving thread must not make them. They are
+ * the kernel's own calls on a pool of the JDK's, and not what the portable backend does, moved to
+ * where both reach it: that would bring exceptions whose error number has to be guessed,
+ * directories that tell no types, and a pool that is made for channels, which an interrupt would
+ * close. Here there is little to share: seven system calls, and a queue that the driving thread
+ * alone touches until its turn.
  *
  * <p><b>Datagrams.</b> A message's header, iovec and address are the slot's annex, lent from
  * submission to completion like everything that the kernel may look at, and for a receive write to.

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Isolated("counts the process's descriptors")
 public abstract class BackendContract implements TurnContract, FileContract, FileChangeContract,
-        PathContract, DirectoryContract, SocketContract, UnixContract, DatagramContract,
-        MulticastContract, FromFileContract, AttemptContract, CancelContract, CloseContract {
+        LockContract, PathContract, DirectoryContract, SocketContract, StreamVectorContract,
+        UnixContract, DatagramContract, MulticastContract, FromFileContract, AttemptContract,
+        CancelContract, CloseContract {
     private static final BackendLimits LIMITS = new BackendLimits(64, 256, 4);
 
     @TempDir

@@ -44,6 +44,8 @@ final class Mischief {
             case Operation.Stat stat -> of(Errno.EIO);
             case Operation.Recv recv -> of(Errno.ECONNRESET, Errno.ETIMEDOUT);
             case Operation.Send send -> of(Errno.ECONNRESET, Errno.EPIPE);
+            case StreamVector vector -> of(Errno.ECONNRESET);
+            case LockOperation lock -> of(Errno.ENOLCK);
             case Datagram datagram -> of(Errno.ENOBUFS);
             case PathOperation path -> of(Errno.EIO);
             case Operation.SendFile send -> of(Errno.ECONNRESET, Errno.EIO);

@@ -15,7 +15,8 @@ public final class LoopThreads {
     public static LoopThread open(LoopSettings settings, UnaryOperator<Backend> wrapping)
             throws IOException {
         return new LoopThread(() -> {
-            BackendChoice choice = BackendChoice.open(settings.backend(), settings.limits());
+            BackendChoice choice =
+                    BackendChoice.open(settings.backend(), settings.limitsOfBackend());
             return new BackendChoice(wrapping.apply(choice.backend()), choice.reason());
         }, settings.stagingBytes());
     }

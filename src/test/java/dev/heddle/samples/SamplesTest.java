@@ -97,13 +97,16 @@ class SamplesTest {
             assertTrue(tour.matches("""
                     at ten, 16 bytes
                     16 bytes
+                    null while 8 bytes are locked
                     1 file, letter.txt
                     4 bytes until the end of the stream
+                    the body. 9
                     16 bytes, from file to file through a connection
                     a datagram of 4 bytes, there and back
                     nothing came in time; the socket stays open
                     interrupted; the socket stays open
                     (8 bytes were faster than the cancel|cancelled; the file stayed open .*)
+                    given up: CallCancelledException
                     \\d+ operations in place, \\d+ through the loop
                     .*: forced by .*
                     """), tour);

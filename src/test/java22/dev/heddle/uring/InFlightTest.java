@@ -20,6 +20,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
+import java.util.BitSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class InFlightTest {
             rig.turn(0);
             SubmissionQueue entries = opened.ring().submissions;
             long entry = entries.next();
-            new Encoder(entries.entries(), null, null, null).cancel(entry, NOBODY,
+            new Encoder(entries.entries(), null, null, null, new BitSet()).cancel(entry, NOBODY,
                     UringBackend.CANCEL | FIRST_USE_OF_FIRST_SLOT);
             entries.commit();
             long start = System.nanoTime();
