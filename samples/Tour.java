@@ -13,6 +13,7 @@ import dev.heddle.Heddle;
 import dev.heddle.HeddleFile;
 import dev.heddle.HeddleOptions;
 import dev.heddle.HeddlePaths;
+import dev.heddle.HeddleThreads;
 import dev.heddle.HeldLock;
 import dev.heddle.Pending;
 import dev.heddle.TcpListener;
@@ -50,6 +51,7 @@ final class Tour {
             relay(heddle, path);
             udp(heddle);
             unix(heddle);
+            threads(heddle);
             timeAndEvents(heddle);
             silence(heddle);
             terms(heddle, path);
@@ -177,6 +179,25 @@ final class Tour {
             Files.deleteIfExists(address.getPath());
         }
         Files.delete(folder);
+    }
+
+    private static void threads(Heddle heddle) throws Exception {
+        HeddleThreads threads = heddle.threads();
+        try (TcpListener listener = heddle.listen(new InetSocketAddress("127.0.0.1", 0));
+                ExecutorService connections = threads.executor()) {
+            connections.submit(() -> {
+                try (TcpSocket client = heddle.connect(listener.localAddress())) {
+                    client.sendFully(ByteBuffer.wrap("ping".getBytes()));
+                }
+                return null;
+            });
+            Future<Integer> received = connections.submit(() -> {
+                try (TcpSocket server = listener.accept()) {
+                    return server.recv(ByteBuffer.allocate(4));
+                }
+            });
+            System.out.println(received.get() + " bytes; the threads are " + threads.reason());
+        }
     }
 
     private static void timeAndEvents(Heddle heddle) throws InterruptedException {

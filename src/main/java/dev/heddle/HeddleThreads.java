@@ -24,9 +24,11 @@ import java.util.concurrent.ThreadFactory;
  * <p><b>What fused threads must not do</b>, since all of a loop share one carrier, and the loop's
  * work is done in between:
  * <ul>
- * <li>block it: I/O of the JDK's on files, native code, resolving names, or, before Java 24,
- *     waiting within {@code synchronized}. While one does, the loop stands still for everybody. It
- *     is counted ({@code STALLS} in {@link Heddle#statistics}) and logged.
+ * <li>block it: I/O of the JDK's on files, native code, resolving names. While one does, the loop
+ *     stands still for everybody. It is counted ({@code STALLS} in {@link Heddle#statistics}) and
+ *     logged afterwards.
+ * <li>call this Heddle while they hold on to it: in native code that calls back, or, before Java
+ *     24, within {@code synchronized}. What they wait for could never come to pass.
  * <li>compute for long: nothing pre-empts a virtual thread.
  * </ul>
  * Such work belongs on other threads, which may call this Heddle all the same. Virtual threads

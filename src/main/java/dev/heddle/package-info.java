@@ -14,7 +14,10 @@
  * <li>What can be done in place is: a read from the page cache, a send into the socket's buffer, a
  *     receive after one that filled its buffer, any send or receive of a datagram.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
- *     with one system call, reaps, and unparks.
+ *     with one system call, reaps, and unparks. A thread of {@link dev.heddle.HeddleThreads} is
+ *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
+ * <li>An accept takes what is there in place, and else polls the listener: so a burst of
+ *     connections needs one way through the loop, and a cancelled accept has taken nothing.
  * <li>The share goes back, and the call returns the count or throws the exception that the JDK
  *     throws for the same cause.
  * </ol>

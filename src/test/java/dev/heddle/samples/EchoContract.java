@@ -38,11 +38,15 @@ abstract class EchoContract {
 
     abstract String backend();
 
+    String threads() {
+        return "shared";
+    }
+
     @BeforeEach
     void startTheServer() throws Exception {
         server = SampleProgram.start(folder, SampleProgram.withLimit("-n " + FILES_MAX,
                 SampleProgram.command(backend(), "EchoServer", "--port", "0", "--backend",
-                        backend())));
+                        backend(), "--threads", threads())));
         await().until(() -> !server.isAlive() || LISTENING.matcher(server.printed()).matches());
         Matcher listening = LISTENING.matcher(server.printed());
         assertTrue(listening.matches(), server.printed() + server.complained());

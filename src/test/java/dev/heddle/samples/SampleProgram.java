@@ -86,6 +86,7 @@ final class SampleProgram implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
                 "-XX:TieredStopAtLevel=1", "-Ddev.heddle.backend=" + backend, "-cp",
                 CLASSES + File.pathSeparator + System.getProperty("java.class.path")));
+        command.addAll(1, List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         if (Runtime.version().feature() > FLOOR) {
             command.add(1, "--enable-native-access=ALL-UNNAMED");
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every sample, compiled strictly and run as its reader would. */
 class SamplesTest {
@@ -103,6 +106,7 @@ class SamplesTest {
                     the body. 9
                     16 bytes, from file to file through a connection
                     a datagram of 4 bytes, there and back
+                    4 bytes; the threads are fused: .*
                     nothing came in time; the socket stays open
                     interrupted; the socket stays open
                     (8 bytes were faster than the cancel|cancelled; the file stayed open .*)
@@ -110,6 +114,19 @@ class SamplesTest {
                     \\d+ operations in place, \\d+ through the loop
                     .*: forced by .*
                     """), tour);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"shared", "fused"})
+        void randomReadsAreCounted(String threads) throws Exception {
+            Path file = Files.write(folder.resolve("blocks"), new byte[64 << 10]);
+            Ended ended = SampleProgram.run(folder, SampleProgram.command(backend(),
+                    "RandomRead", "--file", file.toString(), "--virtual-threads", "4",
+                    "--seconds", "0.2", "--threads", threads));
+            assertEquals("", ended.err());
+            assertTrue(ended.out().matches("[\\d,]+ operations/s, [\\d.]+ us of processor time "
+                    + "each \\(" + backend().toUpperCase(Locale.ROOT) + ", "
+                    + threads.toUpperCase(Locale.ROOT) + "\\)\n"), ended.out());
         }
 
         /** Late is the machine's business, early is not: the upper bound is only reported. */
@@ -157,6 +174,19 @@ class SamplesTest {
                 return NIO;
             }
         }
+
+        @Nested
+        class EchoOfTheLoopsThreads extends EchoContract {
+            @Override
+            String backend() {
+                return NIO;
+            }
+
+            @Override
+            String threads() {
+                return "fused";
+            }
+        }
     }
 
     @Nested
@@ -183,6 +213,19 @@ class SamplesTest {
             @Override
             String backend() {
                 return URING;
+            }
+        }
+
+        @Nested
+        class EchoOfTheLoopsThreads extends EchoContract {
+            @Override
+            String backend() {
+                return URING;
+            }
+
+            @Override
+            String threads() {
+                return "fused";
             }
         }
     }

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /** One Heddle in a storm, from its opening to its closing, and all who work on it. */
 final class Era {
+    private static final int HALVES = 2;
     private static final long POLL_NS = 2_000_000;
 
     final Storm storm;
@@ -24,6 +26,8 @@ final class Era {
     private final Set<Pair<?>> pairs = ConcurrentHashMap.newKeySet();
     private final List<SharedFile> files = new ArrayList<>();
     private final List<Meeting> meetings = new ArrayList<>();
+    /** How many of {@link #HALVES} of its virtual threads are the loop's own. */
+    private final int fusedHalves;
     private volatile CancelScope scope;
     private volatile boolean ending;
 
@@ -33,11 +37,21 @@ final class Era {
         random = new SplittableRandom(seed);
         heddle = storm.openHeddle(seed);
         scope = heddle.cancelScope();
+        fusedHalves = random.nextInt(HALVES + 1);
         tally.count(Count.HEDDLES);
     }
 
     synchronized SplittableRandom nextRandom() {
         return random.split();
+    }
+
+    /** Of the loop's own or of the JDK's scheduler: all of one kind, or a mixture. */
+    ThreadFactory virtualThreads(SplittableRandom choice) {
+        if (choice.nextInt(HALVES) < fusedHalves && heddle.threads().areFused()) {
+            tally.count(Count.FUSED);
+            return heddle.threads().factory();
+        }
+        return Thread.ofVirtual().factory();
     }
 
     /** Whether workers should go on; they find out by themselves when the Heddle is closed. */

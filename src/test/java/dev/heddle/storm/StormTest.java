@@ -24,7 +24,8 @@ class StormTest {
     private static final long SHORT_SECONDS = 6;
     private static final long LONG_SECONDS = 600;
     private static final List<Count> TOOK_PART = List.of(Count.CONNECTIONS,
-            Count.UNIX_CONNECTIONS, Count.DATAGRAMS, Count.PATH_CALLS, Count.PATH_CALLS_CUT);
+            Count.UNIX_CONNECTIONS, Count.DATAGRAMS, Count.PATH_CALLS, Count.PATH_CALLS_CUT,
+            Count.FUSED);
 
     @TempDir
     Path directory;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
     enum Count { OPERATIONS, BYTES_CHECKED, INTERRUPTED, EXPIRED, CANCELLED, CLOSED, FAILED,
         INTERRUPTS, CLOSES, CONNECTIONS, UNIX_CONNECTIONS, DATAGRAMS, DATAGRAMS_LOST, PATH_CALLS,
-        PATH_CALLS_CUT, HEDDLES }
+        PATH_CALLS_CUT, FUSED, HEDDLES }
 
     private final LongAdder[] counts = new LongAdder[Count.values().length];
 

@@ -16,6 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * A thread in a storm, which makes one call after another, each on terms by chance, and knows of
@@ -52,9 +53,10 @@ abstract class Worker implements Runnable {
         this.era = era;
         random = era.nextRandom();
         mayBeInterrupted = random.nextInt(3) > 0;
-        Thread.Builder builder = random.nextInt(24) == 0
-                ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-        thread = builder.name(getClass().getSimpleName()).unstarted(this);
+        ThreadFactory factory = random.nextInt(24) == 0
+                ? Thread.ofPlatform().daemon().factory() : era.virtualThreads(random);
+        thread = factory.newThread(this);
+        thread.setName(getClass().getSimpleName());
     }
 
     final void start() {
