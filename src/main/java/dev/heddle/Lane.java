@@ -7,6 +7,8 @@ import java.io.IOException;
 final class Lane {
     /** Whether the last receive filled its buffer, and more may be there; of who has the turn. */
     boolean moreLikely;
+    /** Whether the last one had to wait, and the next most likely has to; of who has the turn. */
+    boolean waited;
     private final Turns turns = new Turns();
     private final Call call;
 

@@ -164,9 +164,10 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         if (!triesInPlace(call) || !call.recvInPlace(handle.number(), target)) {
-            loop.recv(call.completion(), handle.number(), target, !receiving.moreLikely, call);
+            loop.recv(call.completion(), handle.number(), target, receiving.waited, call);
         }
         int count = (int) finish(call, RECV);
+        receiving.waited = call.waited();
         receiving.moreLikely = count == target.remaining();
         target.position(target.position() + count);
         return count;

@@ -54,6 +54,7 @@ public final class Call implements Callback {
     private long result;
     private Errno errno;
     private Throwable cause;
+    private boolean waited;
 
     /** Makes a call to a loop that another thread drives. */
     public Call(IoLoop loop) {
@@ -100,6 +101,7 @@ public final class Call implements Callback {
         }
         loop.takeTurns();
         waiter = null;
+        waited = false;
         done = false;
         completion.hold(handle, cancelsSeen, scope);
     }
@@ -199,6 +201,7 @@ public final class Call implements Callback {
     @Override
     public void completed(Completion ended) {
         take(ended.result(), ended.errno(), ended.cause());
+        waited = ended.waited;
         finish();
     }
 
@@ -299,6 +302,11 @@ public final class Call implements Callback {
     /** The exception behind a failure, or null. */
     public Throwable cause() {
         return cause;
+    }
+
+    /** Whether it did not end at once when the backend had set it going; false if in place. */
+    public boolean waited() {
+        return waited;
     }
 
     /** Drops references to the caller's objects, before this is kept for the next use. */

@@ -84,6 +84,10 @@ public final class Completion extends Handover {
     ByteBuffer staged;
 
     int inFlightIndex;
+    /** The turn in which the backend took it. */
+    int launchedIn;
+    /** Whether it was still under way when the turn that set it going was over. */
+    boolean waited;
     boolean cancelRequested;
     int timerIndex;
     long timerSequence;

@@ -38,6 +38,7 @@ final class Submissions {
     private final BiConsumer<Completion, Throwable> unfit;
     private final ArrayDeque<Completion> cancelsToAsk = new ArrayDeque<>();
     private boolean full;
+    private int turn;
 
     /** @param unfit is given each operation whose memory cannot be used, and why */
     Submissions(Backend backend, long stagingBytes, Counters counters,
@@ -88,6 +89,7 @@ final class Submissions {
     /** Submits those that wait, oldest first, as far as there is room; then asks for cancels. */
     void flush() {
         full = false;
+        turn++;
         launch(closes);
         launch(pending);
         while (!cancelsToAsk.isEmpty() && askForCancel(cancelsToAsk.peek())) {
@@ -148,6 +150,7 @@ final class Submissions {
         queue.poll();
         inFlight.add(c);
         c.setPhase(Completion.IN_FLIGHT);
+        c.launchedIn = turn;
         counters.count(Counter.SUBMITTED);
         return true;
     }
@@ -192,6 +195,7 @@ final class Submissions {
      */
     boolean reaped(Completion c) {
         inFlight.remove(c);
+        c.waited = turn - c.launchedIn > 1; // taken before the turn, or at its start
         if (c.operation.hasToBeRepeated()) {
             if (!c.cancelRequested) {
                 // First, being older than those that wait; and on the staging memory it has.
