@@ -5,6 +5,10 @@ import org.junit.jupiter.api.Nested;
 /** Virtual threads that the loop runs, on the portable backend. */
 class NioFusedFacadeTest {
     @Nested
+    class Threads extends ThreadsContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class Scenarios extends FacadeScenarios implements Setting.OnNio, Setting.Fused {
     }
 

@@ -82,8 +82,10 @@ class SourceStyleTest {
     @Test
     void everyContractOfTheFacadeIsRunOnEveryBackend() throws IOException {
         Path tests = Path.of("src/test/java/dev/heddle");
-        String nio = Files.readString(tests.resolve("NioFacadeTest.java"));
-        String uring = Files.readString(tests.resolve("UringFacadeTest.java"));
+        String nio = Files.readString(tests.resolve("NioFacadeTest.java"))
+                + Files.readString(tests.resolve("NioFusedFacadeTest.java"));
+        String uring = Files.readString(tests.resolve("UringFacadeTest.java"))
+                + Files.readString(tests.resolve("UringFusedFacadeTest.java"));
         try (var files = Files.list(tests)) {
             assertEquals(List.of(), files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith("Contract.java")
