@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Never early, never lost, never leaked; see {@link Storm}. */
 @Isolated("counts the process's descriptors")
 @ExtendWith(Seed.class)
+@Timeout(value = 1, unit = TimeUnit.HOURS) // a watchdog of its own finds what hangs, much earlier
 class StormTest {
     private static final long SHORT_SECONDS = 6;
     private static final long LONG_SECONDS = 600;
