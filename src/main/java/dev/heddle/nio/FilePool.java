@@ -52,7 +52,7 @@ final class FilePool {
      *         the flight is the caller's then
      */
     void run(Flight flight) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             queued.add(flight);
             if (idle >= queued.size()) {
@@ -82,7 +82,7 @@ final class FilePool {
 
     /** Takes a flight out that no thread has begun; whether that was so. */
     boolean withdraw(Flight flight) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             boolean waits = flight.queue == queued;
             if (waits) {
@@ -96,7 +96,7 @@ final class FilePool {
 
     /** Takes all flights out that no thread has begun and that work on one file. */
     void withdrawAll(OpenFile file, FlightQueue into) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             for (Flight flight = queued.peek(), next; flight != null; flight = next) {
                 next = flight.next;
@@ -112,7 +112,7 @@ final class FilePool {
 
     /** Forgets what no thread has begun, and lets threads end after what they are at. */
     void shutdown() {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             closed = true;
             while (!queued.isEmpty()) {
@@ -136,7 +136,7 @@ final class FilePool {
 
     /** How many threads there are. */
     int workers() {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             return workers.size();
         } finally {
@@ -145,7 +145,7 @@ final class FilePool {
     }
 
     private List<Worker> remaining() {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             return new ArrayList<>(workers);
         } finally {
@@ -154,7 +154,7 @@ final class FilePool {
     }
 
     private Flight next(Worker worker) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             worker.opens = false;
             long left = TimeUnit.MILLISECONDS.toNanos(IDLE_MS);

@@ -24,7 +24,7 @@ final class Handles {
 
     /** Gives a handle its number; -1 if the backend has been closed. */
     int add(Handle handle) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             if (closed) {
                 return -1;
@@ -49,7 +49,7 @@ final class Handles {
 
     /** Takes a handle out of the table, if it is still in. */
     void remove(Handle handle) {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             if (of(handle.number) == handle) {
                 table[handle.number] = null;
@@ -62,7 +62,7 @@ final class Handles {
 
     /** Empties the table for good and returns what was in it. */
     List<Handle> drain() {
-        lock.lock();
+        BriefLock.lock(lock);
         try {
             closed = true;
             List<Handle> open = new ArrayList<>();

@@ -17,6 +17,7 @@
  *     ({@code FileCalls}, {@code LockCalls}, {@code Transfers}, {@code FileStatuses},
  *     {@code PathCalls}) on a thread of its own, for there is no non-blocking call for files. The
  *     {@code Mailbox} brings the result back.
+ * <li>What several threads share, the table and the pool's queue, is under a {@code BriefLock}.
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
  * </ol>
