@@ -13,7 +13,7 @@ final class RunQueue {
      * operations go to the backend without being handed over.
      *
      * But it is a thread of its own, and what it waits for while it holds a lock must never be this
-     * loop. The loop takes no lock; where it has to, as for logging, another thread does it.
+     * loop. So the loop never parks for a lock; logging, which may, is left to another thread.
      */
     /** How many calls one of them may make without parking, before it is the others' turn. */
     private static final int CALLS_MAX = 64;

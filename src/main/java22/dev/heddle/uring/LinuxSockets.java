@@ -24,7 +24,8 @@ final class LinuxSockets implements Sockets {
      * Which family a socket is of is asked from the kernel where it matters (connect, bind): a
      * number costs a call of 0.1 µs, and nobody has to keep a table of descriptors.
      *
-     * Sockets stay in blocking mode: the ring waits for them, and calls in place say MSG_DONTWAIT.
+     * Sockets are made in blocking mode: the ring waits for them, and calls in place say
+     * MSG_DONTWAIT. Those that have sent a file or accepted in place are non-blocking from then on.
      */
     private static final boolean PREFERS_IPV4 = Boolean.getBoolean("java.net.preferIPv4Stack");
     private static final Path IPV6_ADDRESSES = Path.of("/proc/net/if_inet6");
