@@ -1,4 +1,5 @@
 /** Straight-line I/O for virtual threads. */
 module dev.heddle {
     exports dev.heddle;
+    exports dev.heddle.channels;
 }
