@@ -67,8 +67,11 @@ abstract class LoopThreadRig {
         }
 
         void awaitParked() {
-            await().until(() -> thread.getState() == Thread.State.WAITING
-                    && !thread.isInterrupted());
+            await().until(this::isParked);
+        }
+
+        boolean isParked() {
+            return thread.getState() == Thread.State.WAITING && !thread.isInterrupted();
         }
 
         void join() throws InterruptedException {
