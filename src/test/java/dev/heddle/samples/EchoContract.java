@@ -60,7 +60,7 @@ abstract class EchoContract {
 
     private Ended ask(int connections, int bytes) throws Exception {
         return SampleProgram.run(folder, SampleProgram.command(backend(), "EchoClient",
-                "--host", "127.0.0.1", "--port", String.valueOf(port), "--seconds", "1",
+                "--host", "127.0.0.1", "--port", String.valueOf(port), "--seconds", "0.2",
                 "--connections", String.valueOf(connections), "--bytes", String.valueOf(bytes)));
     }
 
