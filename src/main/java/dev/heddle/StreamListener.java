@@ -25,7 +25,7 @@ public abstract sealed class StreamListener extends SocketOwner
     StreamListener(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress local) {
         super(open, terms, kind);
         this.local = local;
-        accepting = new Lane(engine);
+        accepting = new Lane();
     }
 
     /** Another view of the same listener. */
@@ -83,7 +83,7 @@ public abstract sealed class StreamListener extends SocketOwner
         begin(call, ACCEPT);
         accepting.moreLikely |= isOver(call.deadlineNanos());
         while (!accepting.moreLikely || !call.acceptInPlace(handle.number())) {
-            loop.poll(call.completion(), handle.number(), false, call);
+            call.loop().poll(call.completion(), handle.number(), false, call);
             accepting.moreLikely = false;
             finish(call, ACCEPT);
             accepting.moreLikely = true;

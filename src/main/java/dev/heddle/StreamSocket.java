@@ -34,8 +34,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     StreamSocket(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress remote) {
         super(open, terms, kind);
         this.remote = remote;
-        receiving = new Lane(engine);
-        sending = new Lane(engine);
+        receiving = new Lane();
+        sending = new Lane();
     }
 
     /** Another view of the same connection. */
@@ -56,7 +56,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         Call call = sending.enter(this, "connect");
         try {
             begin(call, "connect");
-            loop.connect(call.completion(), handle.number(), remote, call);
+            call.loop().connect(call.completion(), handle.number(), remote, call);
             finish(call, "connect");
         } finally {
             sending.leave();
@@ -164,7 +164,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         if (!triesInPlace(call) || !call.recvInPlace(handle.number(), target)) {
-            loop.recv(call.completion(), handle.number(), target, receiving.waited, call);
+            call.loop().recv(call.completion(), handle.number(), target, receiving.waited, call);
         }
         int count = (int) finish(call, RECV);
         receiving.waited = call.waited();
@@ -182,7 +182,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         int number = handle.number();
         if (!triesInPlace(call)
                 || !call.recvInPlace(number, row.buffers, row.first(), row.length())) {
-            loop.recv(call.completion(), number, row.buffers, row.first(), row.length(), call);
+            call.loop().recv(call.completion(), number, row.buffers, row.first(),
+                    row.length(), call);
         }
         long count = finish(call, RECV);
         receiving.moreLikely = count == row.remaining();
@@ -240,7 +241,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         if (!sendsInPlace(call) || !call.sendInPlace(handle.number(), source)) {
-            loop.send(call.completion(), handle.number(), source, call);
+            call.loop().send(call.completion(), handle.number(), source, call);
         }
         int count = (int) finish(call, SEND);
         source.position(source.position() + count);
@@ -285,7 +286,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
 
     /** One of the loop's own threads has the ring at hand, and submits together with others. */
     private boolean sendsInPlace(Call call) {
-        return !loop.runsCaller() || isOver(call.deadlineNanos());
+        return !call.loop().runsCaller() || isOver(call.deadlineNanos());
     }
 
     private long sendOnce(Call call, BufferRow row) throws IOException {
@@ -297,7 +298,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         int number = handle.number();
         if (!sendsInPlace(call)
                 || !call.sendInPlace(number, row.buffers, row.first(), row.length())) {
-            loop.send(call.completion(), number, row.buffers, row.first(), row.length(), call);
+            call.loop().send(call.completion(), number, row.buffers, row.first(),
+                    row.length(), call);
         }
         long count = finish(call, SEND);
         row.advance(count);
@@ -382,9 +384,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         requireOpen(doing);
         Call call = come();
         begin(call, doing);
-        loop.shutdown(call.completion(), handle.number(), how, call);
+        call.loop().shutdown(call.completion(), handle.number(), how, call);
         finish(call, doing);
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /** The address of this end. */
