@@ -58,7 +58,9 @@ final class HeddleSocketChannel extends SocketChannel {
     private volatile boolean pending;
     private volatile boolean bound;
     private final ReentrantLock adaptorLock = new ReentrantLock();
-    private Socket adaptor;
+    /** Set once, under the lock; volatile for those who look without. */
+    private volatile Socket adaptor;
+    private volatile SocketAddress lastLocal;
 
     /** @param family null for IPv6 and IPv4 */
     HeddleSocketChannel(SelectorProvider provider, Openings openings, ProtocolFamily family,
@@ -183,7 +185,7 @@ final class HeddleSocketChannel extends SocketChannel {
         requireUninterrupted();
         int length = source.remaining();
         try {
-            connection.write(source);
+            connection.write(source, 0);
             return length;
         } catch (IOException e) {
             throw failure(e);
@@ -312,8 +314,24 @@ final class HeddleSocketChannel extends SocketChannel {
         }
     }
 
+    /** For the adaptor, which tells of this end even after its end; null if there was none. */
+    SocketAddress localAddress() {
+        try {
+            return getLocalAddress();
+        } catch (IOException e) {
+            return lastLocal;
+        }
+    }
+
     @Override
     protected void implCloseSelectableChannel() throws IOException {
+        if (adaptor != null && (bound || connection.isConnected())) {
+            try {
+                lastLocal = connection.socket().localAddress();
+            } catch (IOException untold) {
+                // It has been closed with its Heddle.
+            }
+        }
         Closing.close(openings.heddle(), connection.socket()::close);
     }
 

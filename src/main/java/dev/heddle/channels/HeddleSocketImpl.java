@@ -141,7 +141,7 @@ final class HeddleSocketImpl extends SocketImpl {
             ByteBuffer buffer = ByteBuffer.wrap(source, offset, length);
             Patience.make(0,
                     millis -> SocketFailures.withoutChannel(() -> {
-                        created().write(buffer);
+                        created().write(buffer, millis);
                         return 0;
                     }));
         }
@@ -185,7 +185,11 @@ final class HeddleSocketImpl extends SocketImpl {
 
     @Override
     protected int available() throws IOException {
-        return SocketFailures.withoutChannel(() -> created().available());
+        Connection created = created();
+        if (!created.socket().isOpen()) {
+            throw new SocketException("Socket closed");
+        }
+        return SocketFailures.withoutChannel(created::available);
     }
 
     @Override

@@ -12,4 +12,28 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class Waiting extends WaitingOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class ServerSocketChannels extends ServerSocketChannelOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class Sockets extends SocketOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

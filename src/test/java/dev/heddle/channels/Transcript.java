@@ -9,6 +9,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +48,20 @@ final class Transcript implements Closeable {
             code.take();
             return "done";
         });
+    }
+
+    /** The same, where the JDK tells of closing now in this way, now in that. */
+    void closed(String name, Step code) {
+        try {
+            code.take();
+            lines.add(name + " -> done");
+        } catch (ClosedByInterruptException e) {
+            lines.add(name + " -> interrupted");
+        } catch (ClosedChannelException e) {
+            lines.add(name + " -> closed");
+        } catch (Exception e) {
+            lines.add(name + " -> " + type(e));
+        }
     }
 
     /** The same, and what a failure says counts, too. */

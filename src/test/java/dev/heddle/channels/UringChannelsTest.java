@@ -15,4 +15,28 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class Waiting extends WaitingOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class ServerSocketChannels extends ServerSocketChannelOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class Sockets extends SocketOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }
