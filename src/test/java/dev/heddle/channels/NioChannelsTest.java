@@ -36,4 +36,12 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class Differential extends DifferentialOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

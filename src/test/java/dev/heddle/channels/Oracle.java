@@ -33,6 +33,10 @@ abstract class Oracle {
         ours.close();
     }
 
+    final Subject ours() {
+        return ours;
+    }
+
     /** What is played, on a thread of the kind that is told. */
     @FunctionalInterface
     interface Scenario {

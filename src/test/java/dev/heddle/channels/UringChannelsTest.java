@@ -39,4 +39,12 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class Differential extends DifferentialOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }
