@@ -3,6 +3,7 @@ package dev.heddle.channels;
 import dev.heddle.Heddle;
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -88,6 +89,22 @@ public final class HeddleChannels {
      */
     public ServerSocketChannel openServerSocket(ProtocolFamily family) throws IOException {
         return provider.openServerSocketChannel(family);
+    }
+
+    /** Opens a UDP channel, for IPv4 and IPv6: {@link DatagramChannel#open()}. */
+    public DatagramChannel openDatagram() throws IOException {
+        return provider.openDatagramChannel();
+    }
+
+    /**
+     * Opens a UDP channel of a family: {@link DatagramChannel#open(ProtocolFamily)}.
+     *
+     * @param family {@link java.net.StandardProtocolFamily#INET} or
+     *               {@link java.net.StandardProtocolFamily#INET6}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public DatagramChannel openDatagram(ProtocolFamily family) throws IOException {
+        return provider.openDatagramChannel(family);
     }
 
     /** Makes {@link java.net.Socket}s on this Heddle, which are not channels'. */

@@ -44,4 +44,20 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class Datagrams extends DatagramOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class OwnWays extends OwnWaysContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

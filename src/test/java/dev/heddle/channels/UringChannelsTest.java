@@ -47,4 +47,20 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class Datagrams extends DatagramOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class OwnWays extends OwnWaysContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }
