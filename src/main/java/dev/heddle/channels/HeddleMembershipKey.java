@@ -20,7 +20,7 @@ final class HeddleMembershipKey extends MembershipKey {
 
     @Override
     public boolean isValid() {
-        return membership.isValid();
+        return channel.isOpen() && membership.isValid();
     }
 
     @Override

@@ -132,7 +132,9 @@ abstract class SocketOracle extends Oracle {
             SocketChannel peer = told.keep(listener.accept());
             state(told, socket);
             told.message("bind", () -> socket.bind(loopback(0)));
-            told.message("connect", () -> socket.connect(loopback(1)));
+            if (Runtime.version().feature() >= 25) { // the channels' before that differ
+                told.message("connect", () -> socket.connect(loopback(1)));
+            }
             peer.write(bytes(1, 2, 3));
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
@@ -224,7 +226,9 @@ abstract class SocketOracle extends Oracle {
         });
         sameOfBoth((socket, told) -> {
             told.step("connect", () -> socket.connect(NOWHERE));
-            told.note("closed", socket.isClosed());
+            if (Runtime.version().feature() >= 25) { // the JDK before that leaves it open
+                told.note("closed", socket.isClosed());
+            }
         });
         sameOfBoth((socket, told) -> {
             told.step("connect",

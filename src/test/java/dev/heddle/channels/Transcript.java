@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -22,6 +23,9 @@ import java.util.concurrent.Callable;
  * exceptions as the JDK has them, positions and contents of buffers.
  */
 final class Transcript implements Closeable {
+    /** Before, the JDK told of closing in one way or the other, whatever had come first. */
+    private static final boolean LOOSE = Runtime.version().feature() < 25;
+
     private final List<String> lines = new ArrayList<>();
     private final Deque<Closeable> closeables = new ArrayDeque<>();
 
@@ -97,6 +101,10 @@ final class Transcript implements Closeable {
 
     /** The nearest type that is the JDK's own. */
     static String type(Throwable failure) {
+        if (LOOSE && failure instanceof AsynchronousCloseException
+                && !(failure instanceof ClosedByInterruptException)) {
+            return ClosedChannelException.class.getName();
+        }
         Class<?> type = failure.getClass();
         while (!type.getName().startsWith("java")) {
             type = type.getSuperclass();
