@@ -2,7 +2,10 @@ package dev.heddle.channels;
 
 import dev.heddle.Heddle;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ProtocolFamily;
+import java.nio.channels.Channels;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -89,6 +92,22 @@ public final class HeddleChannels {
      */
     public ServerSocketChannel openServerSocket(ProtocolFamily family) throws IOException {
         return provider.openServerSocketChannel(family);
+    }
+
+    /**
+     * A channel's input as a stream, as {@link Channels#newInputStream} gives it; closing it
+     * closes the channel. That method itself does for channels of the JDK's own only: of any
+     * other's streams, a reader that waits keeps the writers waiting, too.
+     */
+    public static InputStream newInputStream(SocketChannel channel) {
+        return channel instanceof HeddleSocketChannel ours ? new ChannelInput(ours, () -> 0)
+                : Channels.newInputStream(channel);
+    }
+
+    /** A channel's output as a stream: see {@link #newInputStream}. */
+    public static OutputStream newOutputStream(SocketChannel channel) {
+        return channel instanceof HeddleSocketChannel ours ? new ChannelOutput(ours)
+                : Channels.newOutputStream(channel);
     }
 
     /** Opens a UDP channel, for IPv4 and IPv6: {@link DatagramChannel#open()}. */

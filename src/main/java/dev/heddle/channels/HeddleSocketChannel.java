@@ -36,8 +36,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *     JDK's may send less on virtual threads, and stops after 1024 buffers.
  * <li>If an interrupt comes when bytes have been moved already, their count is returned and the
  *     interrupt status stays set; the next call closes the channel. The JDK's drops the count.
+ * <li>Reading and writing while another thread connects fails at once with
+ *     {@link NotYetConnectedException}; the JDK's waits first.
  * <li>Who queues behind another reader or writer, too, is ended by an interrupt.
  * <li>Closing returns when the descriptor is given back, and then no call is under way.
+ * <li>{@link java.nio.channels.Channels} makes streams of it of which only one may wait at a time:
+ *     take {@link HeddleChannels#newInputStream} and {@link HeddleChannels#newOutputStream}.
  * <li>On io_uring, {@link #supportedOptions} are the standard ones.
  * </ul>
  */

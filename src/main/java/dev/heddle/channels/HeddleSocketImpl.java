@@ -3,7 +3,6 @@ package dev.heddle.channels;
 import dev.heddle.TcpSocket;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +11,6 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketOptions;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -74,12 +72,6 @@ final class HeddleSocketImpl extends SocketImpl {
         }
         try {
             connectNow(internet, timeout);
-        } catch (SocketTimeoutException e) {
-            Closing.closeQuietly(this::close);
-            throw e;
-        } catch (InterruptedIOException e) {
-            Closing.closeQuietly(this::close);
-            throw (IOException) new SocketException("Closed by interrupt").initCause(e);
         } catch (IOException e) {
             Closing.closeQuietly(this::close);
             throw e;

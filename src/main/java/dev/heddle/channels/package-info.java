@@ -42,6 +42,8 @@
  *     </td><td>urgent data</td></tr>
  * <tr><td>DatagramPacket</td><td>its room is remembered for the last packet of a socket</td>
  *     <td></td></tr>
+ * <tr><td>Channels.newInputStream, newOutputStream</td><td>of these two, one may wait at a time;
+ *     {@code HeddleChannels} has better ones</td><td></td></tr>
  * <tr><td>Selector, Pipe</td><td>the JDK's own, if it exports them</td><td></td></tr>
  * </table>
  */

@@ -11,7 +11,9 @@ import dev.heddle.Deadline;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -22,6 +24,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -101,6 +104,45 @@ abstract class OwnWaysContract {
         caller.failure(InterruptedIOException.class);
         assertTrue(caller.interruptedAtEnd());
         assertTrue(channel.isOpen());
+    }
+
+    /** Those of java.nio.channels.Channels keep a writer waiting while a reader waits. */
+    @ParameterizedTest
+    @EnumSource
+    void streamsOfAChannelWaitEachForItself(Caller.On on) throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(Oracle.loopback(0));
+                SocketChannel channel = channels().openSocket()) {
+            channel.connect(server.getLocalAddress());
+            InputStream in = HeddleChannels.newInputStream(channel);
+            OutputStream out = HeddleChannels.newOutputStream(channel);
+            try (SocketChannel peer = server.accept()) {
+                Caller<Integer> reader = on.start(() -> in.read());
+                reader.awaitBlocked();
+                on.start(() -> {
+                    out.write(7);
+                    return null;
+                }).result();
+                ByteBuffer heard = ByteBuffer.allocate(1);
+                peer.read(heard);
+                peer.write(heard.flip());
+                assertEquals(7, reader.result());
+                out.close();
+                assertFalse(channel.isOpen());
+            }
+        }
+    }
+
+    /** The JDK's waits until the other has connected. */
+    @Test
+    void readingWhileAnotherConnectsFails() throws Exception {
+        try (Transcript told = new Transcript(); SocketChannel channel = channels().openSocket()) {
+            SocketAddress silence = Oracle.silence(told);
+            Caller<Boolean> connector = Caller.On.VIRTUAL.start(() -> channel.connect(silence));
+            connector.awaitBlocked();
+            assertThrows(NotYetConnectedException.class,
+                    () -> channel.read(ByteBuffer.allocate(1)));
+            assertTrue(channel.isConnectionPending());
+        }
     }
 
     @Test

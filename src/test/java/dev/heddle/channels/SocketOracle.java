@@ -241,17 +241,48 @@ abstract class SocketOracle extends Oracle {
     @Test
     void connectingThatTimesOut() throws Exception {
         sameOfBoth((socket, told) -> {
-            ServerSocketChannel listener = told.keep(ServerSocketChannel.open());
-            listener.bind(loopback(0), 1);
-            boolean connects;
-            do {
-                SocketChannel filler = told.keep(SocketChannel.open());
-                filler.configureBlocking(false);
-                connects = filler.connect(listener.getLocalAddress()) || filler.finishConnect();
-            } while (connects);
-            told.step("connect", () -> socket.connect(listener.getLocalAddress(), 20));
+            SocketAddress silence = silence(told);
+            told.message("connect", () -> socket.connect(silence, 20));
             told.note("closed", socket.isClosed());
         });
+    }
+
+    @Test
+    void connectingIsEndedByClosing() throws Exception {
+        sameOfBoth((socket, told) -> {
+            SocketAddress silence = silence(told);
+            Caller<Void> connector = here().start(() -> {
+                socket.connect(silence);
+                return null;
+            });
+            connector.awaitBlocked();
+            socket.close();
+            told.step("connect", connector::result);
+            told.note("closed", socket.isClosed());
+        });
+    }
+
+    /** A platform thread's connecting, too, where the JDK's waits on. */
+    @Test
+    void interruptOfOneWhoConnects() throws Exception {
+        for (Making making : List.<Making>of(subject -> subject.sockets().createSocket(),
+                subject -> subject.socket(null).socket())) {
+            Scenario scenario = (subject, told) -> {
+                Socket socket = told.keep(making.make(subject));
+                SocketAddress silence = silence(told);
+                Caller<Void> connector = here().start(() -> {
+                    socket.connect(silence);
+                    return null;
+                });
+                connector.awaitBlocked();
+                connector.thread.interrupt();
+                told.message("connect", connector::result);
+                told.note("interrupted", connector.interruptedAtEnd());
+                told.note("closed", socket.isClosed());
+            };
+            sameOnVirtual(scenario);
+            ours(scenario);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.heddle.channels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -271,6 +272,29 @@ abstract class WaitingOracle extends Oracle {
             told.call("write", () -> pair.channel().write(bytes(1, 2)));
             pair.peer().write(bytes(3));
             end(told, "read", reader);
+        });
+    }
+
+    @Test
+    void connectingWaits() throws Exception {
+        same((subject, told) -> {
+            SocketAddress silence = silence(told);
+            SocketChannel closed = told.keep(subject.socket(null));
+            Caller<Boolean> first = here().start(() -> closed.connect(silence));
+            first.awaitBlocked();
+            told.note("pending", closed.isConnectionPending());
+            told.note("connected", closed.isConnected());
+            told.step("shutdownInput", closed::shutdownInput);
+            told.call("option", () -> closed.getOption(StandardSocketOptions.TCP_NODELAY));
+            closed.close();
+            end(told, "closed", first);
+            told.note("pending", closed.isConnectionPending());
+            SocketChannel channel = told.keep(subject.socket(null));
+            Caller<Boolean> second = here().start(() -> channel.connect(silence));
+            second.awaitBlocked();
+            second.thread.interrupt();
+            end(told, "interrupted", second);
+            told.note("open", channel.isOpen());
         });
     }
 
