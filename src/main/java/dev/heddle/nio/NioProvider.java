@@ -33,7 +33,7 @@ public final class NioProvider implements BackendProvider {
     private static Backend open(BackendLimits limits, Handles handles)
             throws BackendUnavailableException {
         try {
-            return new NioBackend(limits, handles);
+            return new NioBackend(limits, handles, JdkProvider.find());
         } catch (IOException e) {
             throw new BackendUnavailableException(
                     "the selector could not be opened: " + e.getMessage(),
