@@ -63,7 +63,8 @@ final class FileOpening {
             throws IOException {
         // A share of the call's own, by which closing finds it to cancel it.
         Call call = engine.begin(terms, engine.holdings().openings(), "open", path);
-        engine.loop().open(call.completion(), path, options, permissions, call);
+        engine.loop().open(call.completion(), OpenOptions.platform(path), options, permissions,
+                call);
         return (int) engine.finish(call, "open", path);
     }
 
@@ -71,7 +72,7 @@ final class FileOpening {
     private void unlink(Path path) {
         Call call = new Call(engine.loop());
         call.begin();
-        engine.loop().unlink(call.completion(), path, call);
+        engine.loop().unlink(call.completion(), OpenOptions.platform(path), call);
         call.awaitUninterruptibly();
         // Promised only where the system allows it: the file is open and of use all the same.
     }

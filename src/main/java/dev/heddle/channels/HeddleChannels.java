@@ -1,7 +1,16 @@
 package dev.heddle.channels;
 
 import dev.heddle.Heddle;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Opens drop-ins for the JDK's channels and sockets, on a {@link Heddle} of the caller's or on the
@@ -11,14 +20,16 @@ import java.util.Objects;
  */
 public final class HeddleChannels {
     private final Heddle heddle;
+    private final Interrupts interrupts;
 
-    private HeddleChannels(Heddle heddle) {
+    private HeddleChannels(Heddle heddle, Interrupts interrupts) {
         this.heddle = heddle;
+        this.interrupts = interrupts;
     }
 
     /** On this Heddle, and with the deadline and scope of this view of it. */
     public static HeddleChannels of(Heddle heddle) {
-        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"));
+        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), Interrupts.CLOSE);
     }
 
     /**
@@ -34,5 +45,46 @@ public final class HeddleChannels {
     /** On which these are. */
     public Heddle heddle() {
         return heddle;
+    }
+
+    /**
+     * Another view of these: what it opens stays open when a thread is interrupted in a call on
+     * it. The call ends with {@link java.io.InterruptedIOException}, the interrupt status stays
+     * set. Else an interrupt closes the channel, as the JDK has it.
+     */
+    public HeddleChannels keepingOpenOnInterrupt() {
+        return new HeddleChannels(heddle, Interrupts.END_CALL);
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
+    /** Opens a file: {@link FileChannel#open(Path, OpenOption...)}. */
+    public FileChannel openFile(Path path, OpenOption... options) throws IOException {
+        return openFile(path, new HashSet<>(Arrays.asList(options)));
+    }
+
+    /**
+     * Opens a file: {@link FileChannel#open(Path, Set, FileAttribute...)}.
+     *
+     * @param path       in the default file system, or of {@link #fileSystem}
+     * @param options    as for {@link Heddle#openFile(Path, Set, int)}
+     * @param attributes {@code posix:permissions}, or none
+     * @throws IllegalArgumentException      if the options contradict each other, or the path
+     *         belongs to another file system
+     * @throws UnsupportedOperationException if an option or attribute is unknown
+     */
+    public FileChannel openFile(Path path, Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes) throws IOException {
+        return ChannelOpening.open(heddle, interrupts, path, options, attributes);
+    }
+
+    /**
+     * The platform's file system with these channels: {@code Files} and {@code FileChannel.open}
+     * use them for its paths. Paths of two such file systems are not equal.
+     */
+    public FileSystem fileSystem() {
+        return new HeddleFileSystemProvider(this).files();
     }
 }
