@@ -143,7 +143,7 @@ final class HeddlePath implements WrappingPath {
             throw new UnsupportedOperationException(
                     "Path not associated with default file system.");
         }
-        return wrapped.toFile();
+        return new File(wrapped.toString()); // the platform's is not the default one any more
     }
 
     @Override

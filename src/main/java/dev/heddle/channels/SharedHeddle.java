@@ -11,6 +11,9 @@ final class SharedHeddle {
      * Where the provider is the default one, Heddle's own reads of files come back here: while it
      * is being opened, and from its threads, which must not wait for themselves. They, and others
      * while it is being opened, are told that there is none.
+     *
+     * So is whoever initialises a class: others that need it wait for him, and Heddle's threads
+     * may be among them, at the latest when it is opened. The JDK reads java.security that way.
      */
     private static final String OWN_THREADS = "heddle-";
     private static final ReentrantLock OPENING = new ReentrantLock();
@@ -40,7 +43,8 @@ final class SharedHeddle {
     /** The same, or null where it cannot be used now. */
     static Heddle orNull() throws IOException {
         Thread self = Thread.currentThread();
-        if (!self.isVirtual() && self.getName().startsWith(OWN_THREADS)) {
+        if (!self.isVirtual() && self.getName().startsWith(OWN_THREADS)
+                || initialisesAClass()) {
             return null;
         }
         Heddle known = known();
@@ -51,6 +55,11 @@ final class SharedHeddle {
             return null;
         }
         return openOnce();
+    }
+
+    private static boolean initialisesAClass() {
+        return StackWalker.getInstance().walk(frames ->
+                frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>")));
     }
 
     private static Heddle known() {
