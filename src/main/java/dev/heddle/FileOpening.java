@@ -63,7 +63,8 @@ final class FileOpening {
             throws IOException {
         // A share of the call's own, by which closing finds it to cancel it.
         Call call = engine.begin(terms, engine.holdings().openings(), "open", path);
-        call.loop().open(call.completion(), path, options, permissions, call);
+        call.loop().open(call.completion(), OpenOptions.platform(path), options, permissions,
+                call);
         return (int) engine.finish(call, "open", path);
     }
 
@@ -71,7 +72,7 @@ final class FileOpening {
     private void unlink(Path path) {
         Call call = new Call(engine.loops().forCall());
         call.begin();
-        call.loop().unlink(call.completion(), path, call);
+        call.loop().unlink(call.completion(), OpenOptions.platform(path), call);
         call.awaitUninterruptibly();
         // Promised only where the system allows it: the file is open and of use all the same.
     }

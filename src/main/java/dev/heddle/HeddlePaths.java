@@ -223,7 +223,8 @@ public final class HeddlePaths {
             throw new NotLinkException(link.toString(), null,
                     "read link failed: it is not a symbolic link (EINVAL)");
         }
-        return target;
+        return target.getFileSystem() == link.getFileSystem()
+                ? target : link.getFileSystem().getPath(target.toString());
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.backend.DirectOption;
-import java.nio.file.FileSystems;
+import dev.heddle.backend.PlatformPaths;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -40,10 +40,15 @@ final class OpenOptions {
     }
 
     static void requireDefaultFileSystem(Path path) {
-        if (path.getFileSystem() != FileSystems.getDefault()) {
+        if (!PlatformPaths.isPlatform(platform(path))) {
             throw new IllegalArgumentException(path + " belongs to " + path.getFileSystem()
                     + ", but only files of the default file system can be opened");
         }
+    }
+
+    /** What the backend is to know a path by. */
+    static Path platform(Path path) {
+        return path instanceof WrappingPath wrapping ? wrapping.wrapped() : path;
     }
 
     private static OpenOption known(OpenOption option) {

@@ -12,24 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another process with locks of its own, taken by the JDK. */
-final class LockingJvm implements AutoCloseable {
+public final class LockingJvm implements AutoCloseable {
     private final Process process;
     private final PrintStream orders;
     private final BufferedReader answers;
 
-    LockingJvm(Path path) throws IOException {
+    public LockingJvm(Path path) throws IOException {
         process = ChildJvm.start("true", "'-Dheddle.test.path=" + path + "'", LockingJvm.class);
         orders = new PrintStream(process.getOutputStream(), true);
         answers = process.inputReader();
     }
 
     /** Whether it got the lock; without waiting. */
-    boolean tryLock(long position, long size, boolean shared) throws IOException {
+    public boolean tryLock(long position, long size, boolean shared) throws IOException {
         return Boolean.parseBoolean(ask("try " + position + " " + size + " " + shared));
     }
 
     /** Gives all its locks back. */
-    void release() throws IOException {
+    public void release() throws IOException {
         ask("release");
     }
 

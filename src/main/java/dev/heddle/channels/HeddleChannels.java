@@ -7,9 +7,17 @@ import java.io.OutputStream;
 import java.net.ProtocolFamily;
 import java.nio.channels.Channels;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
@@ -21,18 +29,20 @@ import javax.net.SocketFactory;
  */
 public final class HeddleChannels {
     private final Heddle heddle;
+    private final Interrupts interrupts;
     private final Openings openings;
     private final HeddleSelectorProvider provider;
 
-    private HeddleChannels(Heddle heddle, boolean keepsOpen) {
+    private HeddleChannels(Heddle heddle, Interrupts interrupts) {
         this.heddle = heddle;
-        openings = new Openings(heddle, keepsOpen);
+        this.interrupts = interrupts;
+        openings = new Openings(heddle, interrupts == Interrupts.END_CALL);
         provider = new HeddleSelectorProvider(openings);
     }
 
     /** On this Heddle, and with the deadline and scope of this view of it. */
     public static HeddleChannels of(Heddle heddle) {
-        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), false);
+        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), Interrupts.CLOSE);
     }
 
     /**
@@ -51,12 +61,17 @@ public final class HeddleChannels {
     }
 
     /**
-     * Another view of this, whose channels stay open when a thread in one of their calls is
-     * interrupted: that call alone ends, with {@link java.io.InterruptedIOException}. Only
-     * connecting closes its channel all the same, as every failure of it does.
+     * Another view of these: what it opens stays open when a thread is interrupted in a call on
+     * it. The call ends with {@link java.io.InterruptedIOException}, the interrupt status stays
+     * set. Only connecting closes its channel all the same, as every failure of it does. Without
+     * this an interrupt closes the channel, as the JDK has it.
      */
     public HeddleChannels keepingOpenOnInterrupt() {
-        return new HeddleChannels(heddle, true);
+        return new HeddleChannels(heddle, Interrupts.END_CALL);
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
     }
 
     Openings openings() {
@@ -100,13 +115,13 @@ public final class HeddleChannels {
      * other's streams, a reader that waits keeps the writers waiting, too.
      */
     public static InputStream newInputStream(SocketChannel channel) {
-        return channel instanceof HeddleSocketChannel ours ? new ChannelInput(ours, () -> 0)
+        return channel instanceof HeddleSocketChannel ours ? new SocketInput(ours, () -> 0)
                 : Channels.newInputStream(channel);
     }
 
     /** A channel's output as a stream: see {@link #newInputStream}. */
     public static OutputStream newOutputStream(SocketChannel channel) {
-        return channel instanceof HeddleSocketChannel ours ? new ChannelOutput(ours)
+        return channel instanceof HeddleSocketChannel ours ? new SocketOutput(ours)
                 : Channels.newOutputStream(channel);
     }
 
@@ -134,5 +149,33 @@ public final class HeddleChannels {
     /** Makes {@link java.net.ServerSocket}s on this Heddle, which are not channels'. */
     public ServerSocketFactory serverSocketFactory() {
         return new HeddleServerSocketFactory(this);
+    }
+
+    /** Opens a file: {@link FileChannel#open(Path, OpenOption...)}. */
+    public FileChannel openFile(Path path, OpenOption... options) throws IOException {
+        return openFile(path, new HashSet<>(Arrays.asList(options)));
+    }
+
+    /**
+     * Opens a file: {@link FileChannel#open(Path, Set, FileAttribute...)}.
+     *
+     * @param path       in the default file system, or of {@link #fileSystem}
+     * @param options    as for {@link Heddle#openFile(Path, Set, int)}
+     * @param attributes {@code posix:permissions}, or none
+     * @throws IllegalArgumentException      if the options contradict each other, or the path
+     *         belongs to another file system
+     * @throws UnsupportedOperationException if an option or attribute is unknown
+     */
+    public FileChannel openFile(Path path, Set<? extends OpenOption> options,
+            FileAttribute<?>... attributes) throws IOException {
+        return ChannelOpening.open(heddle, interrupts, path, options, attributes);
+    }
+
+    /**
+     * The platform's file system with these channels: {@code Files} and {@code FileChannel.open}
+     * use them for its paths. Paths of two such file systems are not equal.
+     */
+    public FileSystem fileSystem() {
+        return new HeddleFileSystemProvider(this).files();
     }
 }

@@ -1,12 +1,12 @@
 package dev.heddle.uring;
 
+import dev.heddle.backend.PlatformPaths;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -40,7 +40,7 @@ final class PathBytes {
 
     /** The same, but the empty one stays empty. */
     static byte[] literally(Path path) {
-        if (path.getFileSystem() != FileSystems.getDefault()) {
+        if (!PlatformPaths.isPlatform(path)) {
             throw new ProviderMismatchException(path + " belongs to " + path.getFileSystem());
         }
         String name = path.toString();

@@ -1,0 +1,87 @@
+package dev.heddle.channels;
+
+import dev.heddle.HeddleFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scattering reads and gathering writes at a file's own position; for whose turn it is. */
+final class BufferRows {
+    /** As many as the JDK takes in one call: IOV_MAX of Linux. */
+    private static final int BUFFERS_MAX = 1024;
+
+    private BufferRows() {
+    }
+
+    /** Those with bytes, as many as one call takes; the JDK looks at no others, either. */
+    static ByteBuffer[] of(ByteBuffer[] buffers, int offset, int length) {
+        return row(buffers, offset, length, false);
+    }
+
+    /** The same of buffers to be filled. */
+    static ByteBuffer[] ofTargets(ByteBuffer[] buffers, int offset, int length) {
+        return row(buffers, offset, length, true);
+    }
+
+    private static ByteBuffer[] row(ByteBuffer[] buffers, int offset, int length,
+            boolean forReading) {
+        List<ByteBuffer> row = new ArrayList<>(Math.min(length, BUFFERS_MAX));
+        for (int i = offset; i < offset + length && row.size() < BUFFERS_MAX; i++) {
+            if (forReading && buffers[i].isReadOnly()) {
+                throw new IllegalArgumentException("Read-only buffer");
+            }
+            if (buffers[i].hasRemaining()) {
+                row.add(buffers[i]);
+            }
+        }
+        return row.toArray(ByteBuffer[]::new);
+    }
+
+    /** Bytes read, -1 at the end. */
+    static long read(HeddleFile file, ByteBuffer[] row) throws IOException {
+        long at = file.position();
+        long count;
+        try {
+            count = file.read(row, at);
+        } catch (FileSystemException e) {
+            requireUnseekable(e);
+            return file.read(row[0]); // the next might wait, with the first filled already
+        }
+        moveTo(file, at + Math.max(count, 0));
+        return count;
+    }
+
+    /** @param appends whether it is written to at its end, wherever that is */
+    static long write(HeddleFile file, ByteBuffer[] row, boolean appends) throws IOException {
+        long at = appends ? 0 : file.position();
+        long count;
+        try {
+            count = file.write(row, at);
+        } catch (FileSystemException e) {
+            requireUnseekable(e);
+            return file.write(row[0]);
+        }
+        if (!appends) {
+            moveTo(file, at + count);
+        }
+        return count;
+    }
+
+    private static void requireUnseekable(FileSystemException e) throws FileSystemException {
+        if (e.getReason() == null || !e.getReason().contains("ESPIPE")) {
+            throw e;
+        }
+    }
+
+    /** What has been transferred counts, though the channel was closed meanwhile. */
+    static void moveTo(HeddleFile file, long position) throws IOException {
+        try {
+            file.position(position);
+        } catch (ClosedChannelException nobodyWillAsk) {
+            return;
+        }
+    }
+}
