@@ -44,6 +44,10 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class Syncs extends SyncContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Fused {
     }
 
