@@ -39,18 +39,21 @@ public final class HeddleFile extends FileOwner {
 
     private final FileCursor cursor;
     private final boolean readsInPlace;
+    private final WritesInPlace writesInPlace;
 
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms, path, options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
         readsInPlace = engine.backend().capabilities().contains(Capability.READ_IN_PLACE)
                 && options.stream().noneMatch(DirectOption::is);
+        writesInPlace = new WritesInPlace(OpenOptions.areBuffered(options));
     }
 
     private HeddleFile(HeddleFile same, Terms terms) {
         super(same, terms);
         cursor = same.cursor;
         readsInPlace = same.readsInPlace;
+        writesInPlace = same.writesInPlace;
     }
 
     /** Another view of this file, with the same position, whose calls have a deadline. */
@@ -240,16 +243,26 @@ public final class HeddleFile extends FileOwner {
         return new Pending(this, call, WRITE, source);
     }
 
-    /** Makes content and attributes durable: fsync(2), {@code FileChannel.force(true)}. */
+    /**
+     * Makes content and attributes durable: fsync(2), {@code FileChannel.force(true)}. That goes
+     * for all that was written, by whomever, before this is called. Threads that call this or
+     * {@link #dataSync} at the same time share the system's calls; a failure is everybody's.
+     */
     public void sync() throws IOException {
         requireOpen("sync");
-        perform("sync", c -> c.loop().sync(c.completion(), handle.number(), false, c));
+        synchronize("sync", false);
     }
 
-    /** Makes content durable: fdatasync(2), {@code FileChannel.force(false)}. */
+    /** The same for content alone: fdatasync(2), {@code FileChannel.force(false)}. */
     public void dataSync() throws IOException {
         requireOpen("data sync");
-        perform("data sync", c -> c.loop().sync(c.completion(), handle.number(), true, c));
+        synchronize("data sync", true);
+    }
+
+    /** All on one loop: the system tells of a failure once, and it is everybody's there. */
+    private void synchronize(String doing, boolean dataOnly) throws IOException {
+        perform(terms.come(new Call(open.home()), handle), doing,
+                c -> c.loop().sync(c.completion(), handle.number(), dataOnly, c));
     }
 
     /** The file's length in bytes. */
@@ -344,7 +357,9 @@ public final class HeddleFile extends FileOwner {
             return 0;
         }
         begin(call, WRITE);
-        call.loop().write(call.completion(), handle.number(), source, position, call);
+        if (!writesInPlace.make(call, this, source, position)) {
+            call.loop().write(call.completion(), handle.number(), source, position, call);
+        }
         int count = (int) finish(call, WRITE);
         source.position(source.position() + count);
         return count;

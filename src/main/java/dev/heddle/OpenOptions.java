@@ -39,6 +39,13 @@ final class OpenOptions {
         return all;
     }
 
+    /** Whether writes end in the page cache, and the disk has them later. */
+    static boolean areBuffered(Set<OpenOption> options) {
+        return !options.contains(StandardOpenOption.SYNC)
+                && !options.contains(StandardOpenOption.DSYNC)
+                && options.stream().noneMatch(DirectOption::is);
+    }
+
     static void requireDefaultFileSystem(Path path) {
         if (!PlatformPaths.isPlatform(platform(path))) {
             throw new IllegalArgumentException(path + " belongs to " + path.getFileSystem()

@@ -21,6 +21,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Syncs extends SyncContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnNio {
     }
 

@@ -45,6 +45,10 @@ class NioFusedFacadeTest {
     }
 
     @Nested
+    class Syncs extends SyncContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnNio, Setting.Fused {
     }
 

@@ -24,6 +24,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Syncs extends SyncContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring {
     }
 

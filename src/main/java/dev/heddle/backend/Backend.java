@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
  * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
- * {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #workers}, {@link #nanoTime} and
- * the constants may be called by any thread until {@code close} is called, {@link #release} also
- * afterwards.
+ * {@link #attempt}, {@link #cachesWrites}, {@link #accepts}, {@link #sockets}, {@link #workers},
+ * {@link #nanoTime} and the constants may be called by any thread until {@code close} is called,
+ * {@link #release} also afterwards.
  *
  * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
  * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
@@ -73,8 +73,8 @@ public interface Backend extends AutoCloseable {
     /**
      * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv},
      * {@link StreamVector}, {@link Datagram} or {@link Operation.Accept} on the calling thread if
-     * that needs no waiting. After an Accept that was tried so, the listener is waited for by
-     * {@link Operation.Poll} only.
+     * that needs no waiting; a {@link Operation.Write} where {@link #cachesWrites} says so. After
+     * an Accept that was tried so, the listener is waited for by {@link Operation.Poll} only.
      * Buffers may be of any kind, heap included, and are the caller's again when the call returns.
      *
      * @return whether the operation has been done, its result set; {@code false} if it would have
@@ -82,6 +82,16 @@ public interface Backend extends AutoCloseable {
      *         submitted
      */
     boolean attempt(Operation operation);
+
+    /**
+     * Whether writes to this file end in the page cache of a local file system, so that
+     * {@link #attempt} may serve an {@link Operation.Write} at a position, too. Such a write waits
+     * where the file system makes it wait, though it mostly does not, and cannot be cancelled
+     * meanwhile.
+     */
+    default boolean cachesWrites(int handle) {
+        return false;
+    }
 
     /**
      * Whether this buffer may be named in a submitted operation as it is: direct, and in memory

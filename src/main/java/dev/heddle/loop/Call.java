@@ -133,6 +133,13 @@ public final class Call implements Callback {
         return attempt(read, handle, target);
     }
 
+    /** Writes on the calling thread; then the call has ended, unless false. */
+    public boolean writeInPlace(int handle, ByteBuffer source, long position) {
+        Operation.Write write = completion.toWrite();
+        write.position = position;
+        return attempt(write, handle, source);
+    }
+
     /** Takes a connection on the calling thread if one is there; then the call has ended. */
     public boolean acceptInPlace(int handle) {
         Operation.Accept accept = completion.toAccept();

@@ -32,11 +32,11 @@ public final class Completion extends Handover {
      *   QUEUED    → ENDED      refused, by the caller: the loop has been closed
      *   QUEUED    → PENDING    arrived at the loop; the backend or staging memory is full
      *   QUEUED    → IN_FLIGHT  arrived; the backend took it
-     *   QUEUED    → WAITING    arrived; it is a timer, or listens to an event
+     *   QUEUED    → WAITING    arrived; it is a timer, listens, or wants a sync
      *   QUEUED    → ENDED      arrived; it needs no wait, or must not start any more
      *   PENDING   → IN_FLIGHT  room was made
      *   PENDING   → ENDED      cancelled, nothing has begun
-     *   WAITING   → ENDED      due, triggered or cancelled
+     *   WAITING   → ENDED      due, triggered, synced or cancelled
      *   IN_FLIGHT → PENDING    reported as interrupted: to be submitted again
      *   IN_FLIGHT → ENDED      reported by the backend, and by nothing else
      *   ENDED     → IDLE       just before the callback runs
@@ -98,7 +98,7 @@ public final class Completion extends Handover {
     private Throwable cause;
 
     /** What a completion stands for. */
-    enum Kind { BACKEND, TIMER, EVENT, NEXT_TICK }
+    enum Kind { BACKEND, TIMER, EVENT, SYNC, NEXT_TICK }
 
     /** Makes one that is free. */
     public Completion() {
@@ -232,6 +232,11 @@ public final class Completion extends Handover {
         if (isHeld(share)) {
             share.of.unlink(share, loop);
         }
+    }
+
+    /** What it holds a share of first, or null. */
+    Shares handleShares() {
+        return isHeld(onHandle) ? onHandle.of : null;
     }
 
     /** Whether this must not start any more. */

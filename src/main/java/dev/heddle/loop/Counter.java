@@ -18,6 +18,8 @@ public enum Counter {
     FULL_STAGING,
     /** Operations that were given to the backend again, having been interrupted. */
     REPEATED,
+    /** Syncs that were spared, since another of the same file served their callers, too. */
+    SYNCS_SHARED,
     /** Operations whose memory had to be staged. */
     STAGED,
     /** Requests to cancel that were given to the backend. */

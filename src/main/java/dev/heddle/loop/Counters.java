@@ -16,6 +16,12 @@ final class Counters {
         counts.setOpaque(index, counts.getPlain(index) + 1);
     }
 
+    /** Counts several at once on the driving thread. */
+    void count(Counter counter, long several) {
+        int index = counter.ordinal();
+        counts.setOpaque(index, counts.getPlain(index) + several); // opaque as above
+    }
+
     /** Counts on any thread, for {@link Counter#WAKES} and {@link Counter#IN_PLACE}. */
     void countShared(Counter counter) {
         counts.getAndIncrement(counter.ordinal());

@@ -41,8 +41,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private enum Life { OPEN, CANCELLED, CLOSED }
 
     final int index;
-    /** Timers and listenings. */
-    final Waits waits = new Waits(this);
+    private final Counters counters = new Counters();
+    /** Timers, listenings, and syncs that are to be shared. */
+    final Waits waits = new Waits(this, counters);
     /** The virtual threads that it runs. */
     final RunQueue threads;
     /** The operations that wait for room or are in flight. */
@@ -56,7 +57,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private Handover arriving;
     /** Whether {@link #run} has to end; the driving thread's. */
     private boolean stopped;
-    private final Counters counters = new Counters();
     /** Kept, so that a turn makes no new object for it. */
     private final Consumer<Operation> reaper = this::reap;
 
@@ -280,6 +280,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
         }
         counters.count(Counter.TURNS);
         arrivals();
+        waits.syncs.start();
         long wait = timeoutNanos;
         do {
             submissions.flush();
@@ -392,8 +393,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
         }
         switch (c.kind) {
             case BACKEND -> submissions.offer(c);
-            case TIMER -> waits.startTimer(c);
-            case EVENT -> c.event.listen(c);
+            case TIMER, EVENT, SYNC -> waits.start(c);
             case NEXT_TICK -> end(c, 0, null, null);
         }
     }

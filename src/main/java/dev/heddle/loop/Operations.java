@@ -109,10 +109,13 @@ public abstract sealed class Operations extends PathOperations permits IoLoop {
         start(completion);
     }
 
-    /** Makes a file durable; {@code dataOnly} leaves out metadata that no reader needs. */
+    /**
+     * Makes a file durable; {@code dataOnly} leaves out metadata that no reader needs. Those who
+     * hold shares of the same {@link Handle} are served together: see {@code Syncs}.
+     */
     public final void sync(Completion completion, int handle, boolean dataOnly,
             Callback callback) {
-        completion.claim(Completion.Kind.BACKEND, callback);
+        completion.claim(Completion.Kind.SYNC, callback);
         Operation.Sync sync = completion.keep(new Operation.Sync(completion));
         sync.handle = handle;
         sync.dataOnly = dataOnly;

@@ -5,17 +5,30 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What waits in the loop's own memory and needs no backend: timers and listenings to events. The
- * driving thread's.
+ * What waits in the loop's own memory and needs no backend: timers, listenings to events, and those
+ * who want a file durable. The driving thread's.
  */
 final class Waits {
+    /** Those who want a file durable. */
+    final Syncs syncs;
     private final IoLoop loop;
     private final TimerHeap timers = new TimerHeap();
     /** Events with listeners, so that closing can end every listening. */
     private final Set<Event> heard = new LinkedHashSet<>();
 
-    Waits(IoLoop loop) {
+    Waits(IoLoop loop, Counters counters) {
         this.loop = loop;
+        syncs = new Syncs(loop, counters);
+    }
+
+    /** Takes a completion over that has arrived. */
+    void start(Completion c) {
+        switch (c.kind) {
+            case TIMER -> startTimer(c);
+            case EVENT -> c.event.listen(c);
+            case SYNC -> syncs.join(c);
+            default -> throw new AssertionError(c.kind);
+        }
     }
 
     int timers() {
@@ -32,7 +45,7 @@ final class Waits {
     }
 
     /** Ends a timer at once if it is due already, or lets it wait. */
-    void startTimer(Completion timer) {
+    private void startTimer(Completion timer) {
         if (timer.deadlineNanos - loop.nanoTime() <= 0) {
             loop.end(timer, 0, null, null);
         } else {
@@ -64,10 +77,11 @@ final class Waits {
 
     /** Ends one that waits. */
     void cancel(Completion waiting) {
-        if (waiting.kind == Completion.Kind.TIMER) {
-            timers.remove(waiting);
-        } else {
-            waiting.event.forget(waiting);
+        switch (waiting.kind) {
+            case TIMER -> timers.remove(waiting);
+            case EVENT -> waiting.event.forget(waiting);
+            case SYNC -> syncs.forget(waiting);
+            default -> throw new AssertionError(waiting.kind);
         }
         loop.end(waiting, -1, Errno.ECANCELED, null);
     }
@@ -84,5 +98,6 @@ final class Waits {
             }
         }
         heard.clear();
+        syncs.cancelAll();
     }
 }

@@ -8,7 +8,8 @@
  *     phases.
  * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
  * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
- *     memory that stands in for the caller's; {@code Waits}: timers and listenings.
+ *     memory that stands in for the caller's; {@code Waits}: timers and listenings;
+ *     {@code Syncs}: who wants the same file durable.
  * <li>{@code HandoverQueue}: how other threads reach the loop and wake it;
  *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Shares} with
  *     {@link dev.heddle.loop.Handle}, {@code CancelRequest} and {@code CancelAll} are what travels

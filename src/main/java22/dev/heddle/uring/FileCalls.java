@@ -4,21 +4,30 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * System calls on files, made on the calling thread: preadv2(2), ftruncate(2), fcntl(2),
- * eventfd(2), write(2), close(2). Each returns an error as a negated number.
+ * System calls on files, made on the calling thread: preadv2(2), pwrite(2), ftruncate(2), statx(2),
+ * fstatfs(2), fcntl(2), eventfd(2), write(2), close(2). Each returns an error as a negated number.
  */
 final class FileCalls {
     /** Missing from musl before 1.2.5. */
     private static final MethodHandle PREADV2 = Libc.find("preadv2",
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT))
             .orElse(null);
+    private static final MethodHandle PWRITE = Libc.link("pwrite",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    /** Missing from glibc before 2.28. */
+    private static final MethodHandle STATX = Libc.find("statx",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS))
+            .orElse(null);
     private static final MethodHandle FTRUNCATE = Libc.link("ftruncate",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle FSTATFS = Libc.link("fstatfs",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     /** {@code int fcntl(int fd, int op, ...)}. */
     private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), 2);
@@ -28,6 +37,8 @@ final class FileCalls {
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle CLOSE = Libc.link("close",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private static final MemorySegment EMPTY_PATH = Arena.global().allocate(1);
 
     private FileCalls() {
     }
@@ -42,6 +53,42 @@ final class FileCalls {
         try {
             return Libc.result((long) PREADV2.invokeExact(capture, fd, iovec, 1, position,
                     FileConstants.RWF_NOWAIT), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Writes to the page cache, or waits until there is room in it. */
+    static long write(MemorySegment capture, int fd, MemorySegment bytes, long length,
+            long position) {
+        try {
+            return Libc.result((long) PWRITE.invokeExact(capture, fd, bytes, length, position),
+                    capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Whether {@link #stat} can be called. */
+    static boolean hasStat() {
+        return STATX != null;
+    }
+
+    /** Tells an open file's attributes as they are known here, without asking a server. */
+    static int stat(MemorySegment capture, int fd, int mask, MemorySegment statx) {
+        try {
+            return (int) Libc.result((int) STATX.invokeExact(capture, fd, EMPTY_PATH,
+                    FileConstants.AT_EMPTY_PATH | FileConstants.AT_STATX_DONT_SYNC, mask, statx),
+                    capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Tells which file system a file is on. */
+    static int fileSystem(MemorySegment capture, int fd, MemorySegment statfs) {
+        try {
+            return (int) Libc.result((int) FSTATFS.invokeExact(capture, fd, statfs), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

@@ -29,6 +29,8 @@ final class FileConstants {
     // statx(2)
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
+    static final int AT_STATX_DONT_SYNC = 0x4000;
+    static final int STATX_TYPE = 1;
     static final int STATX_BASIC_STATS = 0x7ff;
     static final int STATX_BTIME = 0x800;
     static final int STATX_DIOALIGN = 0x2000; // 6.1

@@ -19,6 +19,8 @@ final class InPlace {
      *   Send, Recv   heap buffer      critical call on the array itself, nothing is copied; the
      *                                 garbage collector waits, so 64 KiB at most
      *                any other        plain call, which holds off the close of an arena
+     *   Write        heap buffer      staged, 64 KiB at most: it may wait after all
+     *                any other        plain call
      *   SendVector,
      *   RecvVector   any              staged, 64 KiB at most; a large first buffer as above
      *   SendTo,
@@ -38,6 +40,7 @@ final class InPlace {
     static boolean attempt(Operation operation) {
         return switch (operation) {
             case Operation.Read read -> FileCalls.hasReadNow() && read(read);
+            case Operation.Write write -> write(write);
             case Operation.Send send -> send(send);
             case Operation.Recv recv -> recv(recv);
             case StreamVector vector -> vector(vector);
@@ -85,6 +88,44 @@ final class InPlace {
         memory.small.set(JAVA_LONG, Iovec.IOV_BASE, address);
         memory.small.set(JAVA_LONG, Iovec.IOV_LEN, length);
         return FileCalls.readNow(memory.capture, read.handle, memory.small, read.position);
+    }
+
+    /** See {@link dev.heddle.backend.Backend#cachesWrites}. */
+    static boolean cachesWrites(int fd) {
+        CallMemory memory = CallMemory.take();
+        try {
+            return isRegular(memory, fd)
+                    && FileCalls.fileSystem(memory.capture, fd, memory.small) >= 0
+                    && FileSystemTypes.isLocal(memory.small.get(JAVA_LONG, Statfs.F_TYPE));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static boolean isRegular(CallMemory memory, int fd) {
+        return FileCalls.hasStat() && FileCalls.stat(memory.capture, fd,
+                FileConstants.STATX_TYPE, memory.small) >= 0
+                && StatusAnswer.isRegular(memory.small);
+    }
+
+    private static boolean write(Operation.Write write) {
+        CallMemory memory = CallMemory.take();
+        try {
+            return settle(write, write(write, memory));
+        } finally {
+            memory.give();
+        }
+    }
+
+    private static long write(Operation.Write write, CallMemory memory) {
+        MemorySegment bytes = MemorySegment.ofBuffer(write.buffer);
+        long length = bytes.byteSize();
+        if (!bytes.isNative()) {
+            length = Math.min(length, CallMemory.STAGE_BYTES);
+            memory.stage().put(0, write.buffer, write.buffer.position(), (int) length);
+            bytes = memory.stageMemory();
+        }
+        return FileCalls.write(memory.capture, write.handle, bytes, length, write.position);
     }
 
     private static boolean send(Operation.Send send) {

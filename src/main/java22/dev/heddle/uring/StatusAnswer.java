@@ -33,6 +33,10 @@ final class StatusAnswer {
                 tellsDirect ? from.get(JAVA_INT, StatxAnswer.STX_DIO_OFFSET_ALIGN) : 0);
     }
 
+    static boolean isRegular(MemorySegment from) {
+        return type(from.get(JAVA_SHORT, StatxAnswer.STX_MODE)) == FileStatus.Type.REGULAR;
+    }
+
     private static FileStatus.Type type(int mode) {
         return switch (mode & FileConstants.S_IFMT) {
             case FileConstants.S_IFREG -> FileStatus.Type.REGULAR;

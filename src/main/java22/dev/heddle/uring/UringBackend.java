@@ -147,6 +147,11 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public boolean cachesWrites(int handle) {
+        return InPlace.cachesWrites(handle);
+    }
+
+    @Override
     public void wake() {
         wakeUp.wake();
     }

@@ -25,7 +25,7 @@ record Data(Path folder) {
             case CACHED_READ, COPY -> inCache(large());
             case DIRECT_READ -> large();
             case OPEN -> small();
-            case APPEND -> empty();
+            case APPEND, LOG, CACHED_WRITE -> empty();
         };
         if (path != null) {
             settle();

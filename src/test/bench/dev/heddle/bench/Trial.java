@@ -26,7 +26,8 @@ record Trial(Workload workload, Contender contender, Settings settings, Path fol
                 case ECHO -> load("echo", subject);
                 case CONNECT -> load("connect", subject);
                 case IDLE -> idle(subject);
-                case CACHED_READ, DIRECT_READ, APPEND, OPEN, COPY, SLEEP ->
+                case CACHED_READ, CACHED_WRITE, DIRECT_READ, APPEND, LOG, OPEN, COPY,
+                        SLEEP ->
                         contender.parse(subject.rest());
             };
         }

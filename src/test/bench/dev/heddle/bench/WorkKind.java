@@ -12,8 +12,12 @@ public enum WorkKind {
     CACHED_READ,
     /** Blocks of a file, past the page cache. */
     DIRECT_READ,
+    /** Blocks of a file that is in the page cache, and may stay there. */
+    CACHED_WRITE,
     /** Blocks to the end of a file, each on the disk before the next. */
     APPEND,
+    /** The same, to one file from all threads. */
+    LOG,
     /** A file opened, asked for its size, and closed. */
     OPEN,
     /** A whole file to another, block by block. */

@@ -1,7 +1,9 @@
 package dev.heddle.uring;
 
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -147,8 +149,7 @@ class InPlaceTest {
     }
 
     @Test
-    void onlyTransfersThatCanDeclineToWaitAreAttempted() {
-        assertFalse(backend.attempt(rig.writing(file, ByteBuffer.allocate(8), 0)));
+    void onlyTransfersAreAttempted() {
         assertFalse(backend.attempt(new Operation.Nop(this)));
     }
 
@@ -174,6 +175,43 @@ class InPlaceTest {
                 () -> Arena.ofConfined().allocate(64).asByteBuffer()).join();
         assertThrows(WrongThreadException.class,
                 () -> backend.attempt(rig.reading(file, others, 0)));
+    }
+
+    @Test
+    void buffersOfEveryKindAreWrittenFrom() throws IOException {
+        int writable = rig.open(dir.resolve("written"), CREATE, WRITE);
+        assertTrue(backend.cachesWrites(writable));
+        byte[] bytes = {at(5), at(6), at(7)};
+        try (Arena shared = Arena.ofShared()) {
+            for (ByteBuffer whole : List.of(ByteBuffer.allocate(8), ByteBuffer.allocateDirect(8),
+                    ByteBuffer.allocate(20).slice(5, 8), shared.allocate(8).asByteBuffer())) {
+                whole.position(2).put(bytes).position(2).limit(5);
+                var write = rig.writing(writable, whole.asReadOnlyBuffer(), 4);
+                assertTrue(backend.attempt(write));
+                assertEquals(3, write.result());
+                assertEquals(2, write.buffer.position());
+                byte[] content = Files.readAllBytes(dir.resolve("written"));
+                assertArrayEquals(new byte[] {0, 0, 0, 0, at(5), at(6), at(7)}, content);
+                Files.write(dir.resolve("written"), new byte[7]);
+            }
+        }
+    }
+
+    @Test
+    void onlyFilesOfALocalFileSystemCacheWrites() throws IOException {
+        int[] pipe = TestCalls.pipe();
+        assertFalse(backend.cachesWrites(pipe[1]));
+        TestCalls.close(pipe);
+        assertFalse(backend.cachesWrites(rig.open(Path.of("/dev/null"), WRITE)));
+        assertFalse(backend.cachesWrites(rig.open(Path.of("/proc/self/comm"), WRITE)));
+        assertTrue(backend.cachesWrites(file));
+    }
+
+    @Test
+    void aWriteThatFailsIsAResultToo() {
+        var write = rig.writing(file, ByteBuffer.allocate(8), 0);
+        assertTrue(backend.attempt(write));
+        assertEquals(Errno.EBADF, write.errno());
     }
 
     @Test

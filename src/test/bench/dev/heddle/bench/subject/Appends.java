@@ -4,22 +4,44 @@ import dev.heddle.bench.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Each thread writes at the end of a file of its own, and waits until the disk has it. */
+/** Each thread writes at the end of a file, and waits until the disk has it. */
 final class Appends implements Work {
+    private final boolean toOne;
+
+    private Appends(boolean toOne) {
+        this.toOne = toOne;
+    }
+
+    /** To a file of its own. */
+    static Work toOneEach() {
+        return new Appends(false);
+    }
+
+    /** All to the same file. */
+    static Work toOne() {
+        return new Appends(true);
+    }
+
     @Override
     public Result run(Api api, Settings settings) throws IOException, InterruptedException {
+        Api.OpenFile one = toOne ? open(api, settings, 0) : null;
+        AtomicLong oneEnd = new AtomicLong();
         return Repeated.measure(api, settings, index -> {
-            Api.OpenFile file = api.open(settings.path.resolve("log." + index),
-                    StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Api.OpenFile file = toOne ? one : open(api, settings, index);
+            AtomicLong end = toOne ? oneEnd : new AtomicLong();
             ByteBuffer block = ByteBuffer.allocateDirect(settings.bytes);
-            long[] end = new long[1];
             return () -> {
-                file.writeFully(block, end[0]);
+                file.writeFully(block, end.getAndAdd(settings.bytes));
                 file.dataSync();
-                end[0] += block.position();
                 block.rewind();
             };
         });
+    }
+
+    private static Api.OpenFile open(Api api, Settings settings, int index) throws IOException {
+        return api.open(settings.path.resolve("log." + index),
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 }

@@ -55,7 +55,9 @@ public final class Main implements Callable<Integer> {
             case ECHO, CONNECT, IDLE -> new Echo();
             case CACHED_READ -> RandomReads.cached();
             case DIRECT_READ -> RandomReads.direct();
-            case APPEND -> new Appends();
+            case CACHED_WRITE -> new RandomWrites();
+            case APPEND -> Appends.toOneEach();
+            case LOG -> Appends.toOne();
             case OPEN -> new SmallFiles();
             case COPY -> new Copy();
             case SLEEP -> new Sleepers();
