@@ -230,6 +230,55 @@ public final class Heddle implements AutoCloseable {
     }
 
     /**
+     * Opens a TCP socket that is not connected yet, for IPv4 and IPv6 where the machine has both.
+     * Options that decide over connecting, such as
+     * {@link java.net.StandardSocketOptions#SO_RCVBUF}, are set before
+     * {@link TcpSocket#connect}.
+     */
+    public TcpSocket openTcp() throws IOException {
+        return new SocketOpening(engine, terms).openTcp(null);
+    }
+
+    /**
+     * Opens a TCP socket of one family that is not connected yet.
+     *
+     * @param family {@link java.net.StandardProtocolFamily#INET} or
+     *               {@link java.net.StandardProtocolFamily#INET6}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public TcpSocket openTcp(ProtocolFamily family) throws IOException {
+        return new SocketOpening(engine, terms).openTcp(Objects.requireNonNull(family));
+    }
+
+    /** Opens a Unix-domain socket that is not connected yet. */
+    public UnixSocket openUnix() throws IOException {
+        return new SocketOpening(engine, terms).openUnix();
+    }
+
+    /**
+     * Opens a TCP socket that does not listen yet, for IPv4 and IPv6 where the machine has both:
+     * see {@link TcpListener#bind}.
+     */
+    public TcpListener openTcpListener() throws IOException {
+        return new SocketOpening(engine, terms).openTcpListener(null);
+    }
+
+    /**
+     * Opens a TCP socket of one family that does not listen yet.
+     *
+     * @param family as for {@link #openTcp(ProtocolFamily)}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public TcpListener openTcpListener(ProtocolFamily family) throws IOException {
+        return new SocketOpening(engine, terms).openTcpListener(Objects.requireNonNull(family));
+    }
+
+    /** Opens a Unix-domain socket that does not listen yet: see {@link UnixListener#bind}. */
+    public UnixListener openUnixListener() throws IOException {
+        return new SocketOpening(engine, terms).openUnixListener();
+    }
+
+    /**
      * Opens a UDP socket that is not bound yet, for IPv4 and IPv6 where the machine has both.
      * Options that decide over binding, such as
      * {@link java.net.StandardSocketOptions#SO_REUSEADDR}, are set before {@link UdpSocket#bind}.

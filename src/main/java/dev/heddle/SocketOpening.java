@@ -13,11 +13,14 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** How sockets are connected and listeners opened: see {@link Heddle}. */
 final class SocketOpening {
+    /** What messages name until an address is known. */
+    private static final SocketAddress UNBOUND = new InetSocketAddress(0);
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
     private final Engine engine;
     private final Terms terms;
 
@@ -49,61 +52,58 @@ final class SocketOpening {
 
     TcpSocket connect(InetSocketAddress remote) throws IOException {
         requireResolved(remote);
-        return connect(family(remote), remote, open -> new TcpSocket(open, terms, remote));
+        return open("connect", remote, () -> sockets().openStream(family(remote)),
+                open -> new TcpSocket(open, terms, null), socket -> socket.connectTo(remote));
     }
 
     UnixSocket connect(UnixDomainSocketAddress remote) throws IOException {
         if (isUnnamed(remote)) {
             throw new ConnectException("who has no path cannot be found: name the listener's");
         }
-        return connect(StandardProtocolFamily.UNIX, remote,
-                open -> new UnixSocket(open, terms, remote));
+        return open("connect", remote, () -> sockets().openStream(StandardProtocolFamily.UNIX),
+                open -> new UnixSocket(open, terms, null), socket -> socket.connectTo(remote));
     }
 
-    private <S extends StreamSocket> S connect(ProtocolFamily family, SocketAddress remote,
-            Function<OpenHandle, S> making) throws IOException {
-        return engine.holdings().opening("connect", remote, () -> {
-            int number = sockets().openStream(family);
-            S socket = making.apply(new OpenHandle(engine, number, remote));
-            return registered(socket, "connect", StreamSocket::connect);
-        });
+    TcpSocket openTcp(ProtocolFamily family) throws IOException {
+        requireInternet(family);
+        return open("open", UNBOUND, () -> sockets().openStream(family),
+                open -> new TcpSocket(open, terms, null), socket -> { });
+    }
+
+    UnixSocket openUnix() throws IOException {
+        return open("open", UNNAMED, () -> sockets().openStream(StandardProtocolFamily.UNIX),
+                open -> new UnixSocket(open, terms, null), socket -> { });
     }
 
     TcpListener listen(InetSocketAddress local, int backlog) throws IOException {
         requireResolved(local);
-        return listen(ownFamily(local), local, backlog,
-                (open, bound) -> new TcpListener(open, terms, (InetSocketAddress) bound));
+        return open("listen", local, () -> sockets().openListener(ownFamily(local)),
+                open -> new TcpListener(open, terms),
+                listener -> listener.bindTo(local, backlog));
     }
 
     UnixListener listen(UnixDomainSocketAddress local, int backlog) throws IOException {
-        if (isUnnamed(local)) {
-            throw new BindException("a listener needs a path for others to find it by");
-        }
-        return listen(StandardProtocolFamily.UNIX, local, backlog,
-                (open, bound) -> new UnixListener(open, terms, (UnixDomainSocketAddress) bound));
+        requireNamed(local);
+        return open("listen", local, () -> sockets().openListener(StandardProtocolFamily.UNIX),
+                open -> new UnixListener(open, terms),
+                listener -> listener.bindTo(local, backlog));
     }
 
-    private <L extends StreamListener> L listen(ProtocolFamily family, SocketAddress local,
-            int backlog, BiFunction<OpenHandle, SocketAddress, L> making) throws IOException {
-        if (backlog < 1) {
-            throw new IllegalArgumentException("backlog is " + backlog + ", but must be 1 or more");
+    TcpListener openTcpListener(ProtocolFamily family) throws IOException {
+        requireInternet(family);
+        return open("open", UNBOUND, () -> sockets().openListener(family),
+                open -> new TcpListener(open, terms), listener -> { });
+    }
+
+    UnixListener openUnixListener() throws IOException {
+        return open("open", UNNAMED, () -> sockets().openListener(StandardProtocolFamily.UNIX),
+                open -> new UnixListener(open, terms), listener -> { });
+    }
+
+    private static void requireInternet(ProtocolFamily family) {
+        if (family == StandardProtocolFamily.UNIX) {
+            throw new UnsupportedOperationException("no TCP socket is of the family " + family);
         }
-        return engine.holdings().opening("listen", local, () -> {
-            int number = sockets().openListener(family);
-            OpenHandle open = new OpenHandle(engine, number, local);
-            boolean listening = false;
-            try {
-                sockets().listen(number, local, backlog);
-                SocketAddress bound = sockets().localAddress(number);
-                open.name(bound);
-                listening = true;
-                return engine.holdings().register(making.apply(open, bound), "listen");
-            } finally {
-                if (!listening) {
-                    open.close();
-                }
-            }
-        });
     }
 
     UdpSocket openUdp(ProtocolFamily family) throws IOException {
@@ -116,12 +116,16 @@ final class SocketOpening {
     }
 
     private UdpSocket openUdp(ProtocolFamily family, Step<UdpSocket> first) throws IOException {
-        SocketAddress unbound = new InetSocketAddress(0);
-        return engine.holdings().opening("open", unbound, () -> {
-            int number = sockets().openDatagram(family);
-            UdpSocket socket = new UdpSocket(new OpenHandle(engine, number, unbound), terms);
-            return registered(socket, "open", first);
-        });
+        return open("open", UNBOUND, () -> sockets().openDatagram(family),
+                open -> new UdpSocket(open, terms), first);
+    }
+
+    /** Opens a socket and takes the step with it; if that fails, closes it again. */
+    private <S extends SocketOwner> S open(String doing, SocketAddress subject,
+            HandleOwner.SystemCall<Integer> opening, Function<OpenHandle, S> making,
+            Step<? super S> first) throws IOException {
+        return engine.holdings().opening(doing, subject, () -> registered(
+                making.apply(new OpenHandle(engine, opening.make(), subject)), doing, first));
     }
 
     /** What is done with a new socket before its opener has it. */
@@ -150,9 +154,15 @@ final class SocketOpening {
         return engine.sockets();
     }
 
-    private static void requireResolved(InetSocketAddress address) {
+    static void requireResolved(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new UnresolvedAddressException();
+        }
+    }
+
+    static void requireNamed(UnixDomainSocketAddress address) throws BindException {
+        if (isUnnamed(address)) {
+            throw new BindException("a listener needs a path for others to find it by");
         }
     }
 

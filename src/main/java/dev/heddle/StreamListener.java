@@ -5,6 +5,7 @@ import dev.heddle.loop.Call;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.channels.NotYetBoundException;
 
 /**
  * A socket that listens for connections. Any number of threads may accept; they take turns.
@@ -19,19 +20,20 @@ public abstract sealed class StreamListener extends SocketOwner
     static final int BACKLOG_DEFAULT = 128;
     private static final String ACCEPT = "accept";
 
-    private final SocketAddress local;
+    private final ListenerState state;
     private final Lane accepting;
 
-    StreamListener(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress local) {
+    /** One that does not listen yet. */
+    StreamListener(OpenHandle open, Terms terms, Sockets.Kind kind) {
         super(open, terms, kind);
-        this.local = local;
-        accepting = new Lane(engine);
+        state = new ListenerState(open);
+        accepting = state.accepting;
     }
 
     /** Another view of the same listener. */
     StreamListener(StreamListener same, Terms terms, Sockets.Kind kind) {
         super(same.open, terms, kind);
-        local = same.local;
+        state = same.state;
         accepting = same.accepting;
     }
 
@@ -50,6 +52,14 @@ public abstract sealed class StreamListener extends SocketOwner
      */
     public abstract StreamSocket accept() throws IOException;
 
+    final void bindTo(SocketAddress local, int backlog) throws IOException {
+        if (backlog < 1) {
+            throw new IllegalArgumentException("backlog is " + backlog + ", but must be 1 or more");
+        }
+        requireOpen("listen");
+        withHandle("listen", () -> state.bind(local, backlog));
+    }
+
     /** Makes a socket of what was accepted. */
     @FunctionalInterface
     interface Adopting<S extends StreamSocket> {
@@ -58,6 +68,9 @@ public abstract sealed class StreamListener extends SocketOwner
 
     final <S extends StreamSocket> S accept(Adopting<S> adopting) throws IOException {
         requireOpen(ACCEPT);
+        if (state.local == null) {
+            throw new NotYetBoundException();
+        }
         return engine.holdings().opening(ACCEPT, subject(), () -> acceptNow(adopting));
     }
 
@@ -67,7 +80,7 @@ public abstract sealed class StreamListener extends SocketOwner
             int number = acceptOnce(call);
             SocketAddress remote = call.completion().remote();
             // Messages name a peer without a name by the path that it came to.
-            Object subject = remote.toString().isEmpty() ? local : remote;
+            Object subject = remote.toString().isEmpty() ? state.local : remote;
             return engine.holdings().register(
                     adopting.adopt(new OpenHandle(engine, number, subject), remote), ACCEPT);
         } finally {
@@ -92,9 +105,9 @@ public abstract sealed class StreamListener extends SocketOwner
         return (int) finish(call, ACCEPT);
     }
 
-    /** The address that this listens on. */
+    /** The address that this listens on; null if it has not been bound yet. */
     public SocketAddress localAddress() {
-        return local;
+        return state.local;
     }
 
     /**
@@ -108,6 +121,6 @@ public abstract sealed class StreamListener extends SocketOwner
 
     @Override
     public final String toString() {
-        return described(local);
+        return described(subject());
     }
 }

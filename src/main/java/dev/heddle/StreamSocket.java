@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 
 /**
@@ -27,21 +29,24 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     static final String RECV = "receive";
     static final String SEND = "send";
 
-    private final SocketAddress remote;
+    private static final String CONNECT = "connect";
+
+    private final StreamState state;
     private final Lane receiving;
     private final Lane sending;
 
+    /** @param remote null of one that is to be connected yet */
     StreamSocket(OpenHandle open, Terms terms, Sockets.Kind kind, SocketAddress remote) {
         super(open, terms, kind);
-        this.remote = remote;
-        receiving = new Lane(engine);
-        sending = new Lane(engine);
+        state = new StreamState(open, remote);
+        receiving = state.receiving;
+        sending = state.sending;
     }
 
     /** Another view of the same connection. */
     StreamSocket(StreamSocket same, Terms terms, Sockets.Kind kind) {
         super(same.open, terms, kind);
-        remote = same.remote;
+        state = same.state;
         receiving = same.receiving;
         sending = same.sending;
     }
@@ -52,14 +57,43 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     /** Another view of this connection, whose calls belong to a scope. */
     public abstract StreamSocket in(CancelScope scope);
 
-    final void connect() throws IOException {
-        Call call = sending.enter(this, "connect");
+    final void bindTo(SocketAddress local) throws IOException {
+        requireOpen("bind");
+        withHandle("bind", () -> state.bind(local));
+    }
+
+    /** Connects; if that fails, closes: it cannot be tried again on the same socket. */
+    final void connectTo(SocketAddress remote) throws IOException {
+        requireOpen(CONNECT);
+        Call call = sending.enter(this, CONNECT);
+        boolean closes = false;
         try {
-            begin(call, "connect");
-            loop.connect(call.completion(), handle.number(), remote, call);
-            finish(call, "connect");
+            if (state.remote != null) {
+                throw new AlreadyConnectedException();
+            }
+            closes = true;
+            connect(call, remote);
+            closes = false;
         } finally {
             sending.leave();
+            if (closes) {
+                close();
+            }
+        }
+    }
+
+    private void connect(Call call, SocketAddress remote) throws IOException {
+        open.name(remote);
+        begin(call, CONNECT);
+        loop.connect(call.completion(), handle.number(), remote, call);
+        finish(call, CONNECT);
+        state.remote = remote;
+    }
+
+    private void requireConnected(String doing) throws IOException {
+        requireOpen(doing);
+        if (state.remote == null) {
+            throw new NotYetConnectedException();
         }
     }
 
@@ -109,7 +143,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * @return bytes received; -1 at the end of the stream; 0 if no buffer has room
      */
     public final long recv(ByteBuffer[] targets) throws IOException {
-        requireOpen(RECV);
+        requireConnected(RECV);
         BufferRow row = BufferRow.ofTargets(targets);
         Call call = receiving.enter(this, RECV);
         try {
@@ -129,7 +163,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * @throws EOFException if the peer ends its sending first; what was received is in the targets
      */
     public final void recvFully(ByteBuffer[] targets) throws IOException {
-        requireOpen(RECV);
+        requireConnected(RECV);
         BufferRow row = BufferRow.ofTargets(targets);
         Call call = receiving.enter(this, RECV);
         try {
@@ -146,7 +180,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("Read-only buffer");
         }
-        requireOpen(RECV);
+        requireConnected(RECV);
     }
 
     private void requireFull(long missing) throws EOFException {
@@ -204,7 +238,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      */
     public final int send(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source);
-        requireOpen(SEND);
+        requireConnected(SEND);
         Call call = sending.enter(this, SEND);
         try {
             return sendOnce(call, source);
@@ -219,7 +253,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      */
     public final void sendFully(ByteBuffer source) throws IOException {
         Objects.requireNonNull(source);
-        requireOpen(SEND);
+        requireConnected(SEND);
         Call call = sending.enter(this, SEND);
         try {
             sendOnce(call, source);
@@ -253,7 +287,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * the front.
      */
     public final long send(ByteBuffer[] sources) throws IOException {
-        requireOpen(SEND);
+        requireConnected(SEND);
         BufferRow row = BufferRow.of(sources);
         Call call = sending.enter(this, SEND);
         try {
@@ -269,7 +303,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
      * sent.
      */
     public final void sendFully(ByteBuffer[] sources) throws IOException {
-        requireOpen(SEND);
+        requireConnected(SEND);
         BufferRow row = BufferRow.of(sources);
         Call call = sending.enter(this, SEND);
         try {
@@ -326,7 +360,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     public final long sendFile(HeddleFile source, long position, long count) throws IOException {
         FileOwner.requireNotNegative("count", count);
         source.requireReadable(position);
-        requireOpen(SEND);
+        requireConnected(SEND);
         FileRelay relay = new FileRelay(this, source);
         Call call = sending.enter(this, SEND);
         try {
@@ -355,7 +389,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         FileOwner.requireNotNegative("count", count);
         FileOwner.requireNotNegative("position", position);
         target.requireWritable(HeddleFile.WRITE);
-        requireOpen(RECV);
+        requireConnected(RECV);
         FileRelay relay = new FileRelay(this, target);
         Call call = receiving.enter(this, RECV);
         try {
@@ -379,7 +413,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     }
 
     private void shutdown(String doing, Operation.Shutdown.How how) throws IOException {
-        requireOpen(doing);
+        requireConnected(doing);
         Call call = come();
         begin(call, doing);
         loop.shutdown(call.completion(), handle.number(), how, call);
@@ -387,12 +421,17 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         engine.calls().give(call);
     }
 
-    /** The address of this end. */
+    /** Bytes that can be received without waiting: FIONREAD in tcp(7). */
+    public final int available() throws IOException {
+        return withHandle("available", () -> sockets().available(handle.number()));
+    }
+
+    /** The address of this end; null if it has neither been bound nor connected. */
     public abstract SocketAddress localAddress() throws IOException;
 
-    /** The address of the other end. */
+    /** The address of the other end; null if it has not been connected yet. */
     public SocketAddress remoteAddress() {
-        return remote;
+        return state.remote;
     }
 
     /**
@@ -406,6 +445,6 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
 
     @Override
     public final String toString() {
-        return described(remote);
+        return described(subject());
     }
 }

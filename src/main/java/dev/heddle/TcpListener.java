@@ -7,8 +7,8 @@ import java.net.SocketOption;
 
 /** A listening TCP socket. */
 public final class TcpListener extends StreamListener {
-    TcpListener(OpenHandle open, Terms terms, InetSocketAddress local) {
-        super(open, terms, Sockets.Kind.LISTENER, local);
+    TcpListener(OpenHandle open, Terms terms) {
+        super(open, terms, Sockets.Kind.LISTENER);
     }
 
     private TcpListener(TcpListener same, Terms terms) {
@@ -25,13 +25,30 @@ public final class TcpListener extends StreamListener {
         return new TcpListener(this, terms.in(engine.own(scope)));
     }
 
+    /**
+     * Listens, if it was opened without: bind(2), listen(2). See
+     * {@link Heddle#listen(InetSocketAddress, int)} for what may be wrong.
+     *
+     * @throws java.nio.channels.AlreadyBoundException if it listens already
+     * @throws java.nio.channels.UnsupportedAddressTypeException if it does not speak the address's
+     *         family
+     */
+    public TcpListener bind(InetSocketAddress local, int backlog) throws IOException {
+        SocketOpening.requireResolved(local);
+        bindTo(local, backlog);
+        return this;
+    }
+
     @Override
     public TcpSocket accept() throws IOException {
         return accept((accepted, remote) ->
                 new TcpSocket(accepted, terms, (InetSocketAddress) remote));
     }
 
-    /** The address that this listens on, with the port that the system chose. */
+    /**
+     * The address that this listens on, with the port that the system chose; null if it has not
+     * been bound yet.
+     */
     @Override
     public InetSocketAddress localAddress() {
         return (InetSocketAddress) super.localAddress();

@@ -25,6 +25,36 @@ public final class TcpSocket extends StreamSocket {
         return new TcpSocket(this, terms.in(engine.own(scope)));
     }
 
+    /**
+     * Binds this end, if it was opened unconnected: bind(2).
+     *
+     * @param local port 0 lets the system choose; null stands for any address and port
+     * @throws java.nio.channels.AlreadyBoundException if it is bound or connected
+     * @throws java.nio.channels.UnsupportedAddressTypeException if it does not speak the address's
+     *         family
+     * @throws java.net.BindException if the port is in use, or the address not this machine's
+     */
+    public TcpSocket bind(InetSocketAddress local) throws IOException {
+        if (local != null) {
+            SocketOpening.requireResolved(local);
+        }
+        bindTo(local);
+        return this;
+    }
+
+    /**
+     * Connects, if it was opened unconnected: see {@link Heddle#connect(InetSocketAddress)}. If
+     * that fails, also by deadline, interrupt or cancel, this is closed: the system does not let
+     * a socket try twice.
+     *
+     * @throws java.nio.channels.AlreadyConnectedException if it is connected; it stays so
+     */
+    public TcpSocket connect(InetSocketAddress remote) throws IOException {
+        SocketOpening.requireResolved(remote);
+        connectTo(remote);
+        return this;
+    }
+
     @Override
     public InetSocketAddress localAddress() throws IOException {
         return (InetSocketAddress) askLocalAddress();

@@ -10,8 +10,8 @@ import java.net.SocketOption;
  * to listen there again deletes that first.
  */
 public final class UnixListener extends StreamListener {
-    UnixListener(OpenHandle open, Terms terms, UnixDomainSocketAddress local) {
-        super(open, terms, Sockets.Kind.UNIX_LISTENER, local);
+    UnixListener(OpenHandle open, Terms terms) {
+        super(open, terms, Sockets.Kind.UNIX_LISTENER);
     }
 
     private UnixListener(UnixListener same, Terms terms) {
@@ -28,13 +28,25 @@ public final class UnixListener extends StreamListener {
         return new UnixListener(this, terms.in(engine.own(scope)));
     }
 
+    /**
+     * Listens, if it was opened without: bind(2), listen(2). See
+     * {@link Heddle#listen(UnixDomainSocketAddress, int)} for what may be wrong.
+     *
+     * @throws java.nio.channels.AlreadyBoundException if it listens already
+     */
+    public UnixListener bind(UnixDomainSocketAddress local, int backlog) throws IOException {
+        SocketOpening.requireNamed(local);
+        bindTo(local, backlog);
+        return this;
+    }
+
     @Override
     public UnixSocket accept() throws IOException {
         return accept((accepted, remote) ->
                 new UnixSocket(accepted, terms, (UnixDomainSocketAddress) remote));
     }
 
-    /** The path that this listens on. */
+    /** The path that this listens on; null if it has not been bound yet. */
     @Override
     public UnixDomainSocketAddress localAddress() {
         return (UnixDomainSocketAddress) super.localAddress();

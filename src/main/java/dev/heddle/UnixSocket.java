@@ -25,6 +25,30 @@ public final class UnixSocket extends StreamSocket {
         return new UnixSocket(this, terms.in(engine.own(scope)));
     }
 
+    /**
+     * Binds this end to a path, if it was opened unconnected: bind(2). It must not exist yet.
+     *
+     * @param local null and the empty path leave it without a name
+     * @throws java.nio.channels.AlreadyBoundException if it is bound or connected
+     * @throws java.net.BindException if the path exists
+     */
+    public UnixSocket bind(UnixDomainSocketAddress local) throws IOException {
+        bindTo(local);
+        return this;
+    }
+
+    /**
+     * Connects, if it was opened unconnected: see
+     * {@link Heddle#connect(UnixDomainSocketAddress)}. If that fails, also by deadline, interrupt
+     * or cancel, this is closed.
+     *
+     * @throws java.nio.channels.AlreadyConnectedException if it is connected; it stays so
+     */
+    public UnixSocket connect(UnixDomainSocketAddress remote) throws IOException {
+        connectTo(remote);
+        return this;
+    }
+
     /** The path of this end; empty where it has none, as is usual for the one that connected. */
     @Override
     public UnixDomainSocketAddress localAddress() throws IOException {

@@ -60,6 +60,12 @@ public interface Sockets {
     void disconnectDatagram(int handle) throws IOException;
 
     /**
+     * Bytes that a stream socket can receive without waiting: FIONREAD in tcp(7). 0 where the
+     * system does not tell.
+     */
+    int available(int handle) throws IOException;
+
+    /**
      * The address a socket is bound to, or null: getsockname(2). That of a connected Unix-domain
      * socket without a name has an empty path.
      */

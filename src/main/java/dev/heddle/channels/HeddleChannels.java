@@ -1,7 +1,13 @@
 package dev.heddle.channels;
 
 import dev.heddle.Heddle;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
 
 /**
  * Opens drop-ins for the JDK's channels and sockets, on a {@link Heddle} of the caller's or on the
@@ -11,14 +17,18 @@ import java.util.Objects;
  */
 public final class HeddleChannels {
     private final Heddle heddle;
+    private final Openings openings;
+    private final HeddleSelectorProvider provider;
 
-    private HeddleChannels(Heddle heddle) {
+    private HeddleChannels(Heddle heddle, boolean keepsOpen) {
         this.heddle = heddle;
+        openings = new Openings(heddle, keepsOpen);
+        provider = new HeddleSelectorProvider(openings);
     }
 
     /** On this Heddle, and with the deadline and scope of this view of it. */
     public static HeddleChannels of(Heddle heddle) {
-        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"));
+        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), false);
     }
 
     /**
@@ -34,5 +44,59 @@ public final class HeddleChannels {
     /** On which these are. */
     public Heddle heddle() {
         return heddle;
+    }
+
+    /**
+     * Another view of this, whose channels stay open when a thread in one of their calls is
+     * interrupted: that call alone ends, with {@link java.io.InterruptedIOException}. Only
+     * connecting closes its channel all the same, as every failure of it does.
+     */
+    public HeddleChannels keepingOpenOnInterrupt() {
+        return new HeddleChannels(heddle, true);
+    }
+
+    Openings openings() {
+        return openings;
+    }
+
+    /** Opens a TCP channel, for IPv4 and IPv6: {@link SocketChannel#open()}. */
+    public SocketChannel openSocket() throws IOException {
+        return provider.openSocketChannel();
+    }
+
+    /**
+     * Opens a channel of a family: {@link SocketChannel#open(ProtocolFamily)}.
+     *
+     * @param family a {@link java.net.StandardProtocolFamily}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public SocketChannel openSocket(ProtocolFamily family) throws IOException {
+        return provider.openSocketChannel(family);
+    }
+
+    /** Opens a TCP channel that will listen: {@link ServerSocketChannel#open()}. */
+    public ServerSocketChannel openServerSocket() throws IOException {
+        return provider.openServerSocketChannel();
+    }
+
+    /**
+     * Opens a channel of a family that will listen:
+     * {@link ServerSocketChannel#open(ProtocolFamily)}.
+     *
+     * @param family a {@link java.net.StandardProtocolFamily}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public ServerSocketChannel openServerSocket(ProtocolFamily family) throws IOException {
+        return provider.openServerSocketChannel(family);
+    }
+
+    /** Makes {@link java.net.Socket}s on this Heddle, which are not channels'. */
+    public SocketFactory socketFactory() {
+        return new HeddleSocketFactory(this);
+    }
+
+    /** Makes {@link java.net.ServerSocket}s on this Heddle, which are not channels'. */
+    public ServerSocketFactory serverSocketFactory() {
+        return new HeddleServerSocketFactory(this);
     }
 }

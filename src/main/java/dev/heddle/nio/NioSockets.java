@@ -9,6 +9,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
@@ -159,6 +160,16 @@ final class NioSockets implements Sockets {
             return udp;
         }
         throw new IllegalArgumentException("handle " + handle + " is not a UDP socket");
+    }
+
+    /** The JDK asks the system for TCP alone. */
+    @Override
+    public int available(int handle) throws IOException {
+        if (socket(handle, "available") instanceof Stream stream
+                && stream.channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            return stream.available();
+        }
+        return 0;
     }
 
     @Override

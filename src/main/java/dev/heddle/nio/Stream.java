@@ -4,6 +4,7 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.StreamVector;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -156,6 +157,12 @@ final class Stream extends PolledSocket {
     int writeInterest() {
         boolean connecting = writers.peek().operation instanceof Operation.Connect;
         return connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+    }
+
+    /** Any thread: how many bytes of a connected TCP socket are there. */
+    int available() throws IOException {
+        Socket socket = channel.socket();
+        return socket.isInputShutdown() ? 0 : socket.getInputStream().available();
     }
 
     /** Ends one direction or both. */

@@ -248,6 +248,20 @@ final class LinuxSockets implements Sockets {
     }
 
     @Override
+    public int available(int handle) throws IOException {
+        CallMemory memory = CallMemory.take();
+        try {
+            int result = SocketCalls.available(memory.capture, handle, memory.small);
+            if (result < 0) {
+                throw Failures.of(Errno.of(-result), "ioctl", "socket " + handle, null);
+            }
+            return memory.small.get(JAVA_INT, VALUE);
+        } finally {
+            memory.give();
+        }
+    }
+
+    @Override
     public SocketAddress localAddress(int handle) throws IOException {
         SocketAddress address = address(handle);
         boolean isUnbound = address instanceof InetSocketAddress internet

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * System calls on sockets, made on the calling thread: socket(2), bind(2), listen(2),
- * getsockname(2), setsockopt(2), getsockopt(2), accept4(2), fcntl(2), send(2), recv(2). Each
- * returns an error as a negated number.
+ * getsockname(2), setsockopt(2), getsockopt(2), accept4(2), fcntl(2), ioctl(2), send(2), recv(2).
+ * Each returns an error as a negated number.
  */
 final class SocketCalls {
     private static final FunctionDescriptor TRANSFER =
@@ -33,6 +33,8 @@ final class SocketCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
+    private static final MethodHandle IOCTL = Libc.linkVariadic("ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
     private static final MethodHandle SEND = Libc.link("send", TRANSFER);
     private static final MethodHandle RECV = Libc.link("recv", TRANSFER);
     private static final MethodHandle SEND_FROM_HEAP = Libc.linkCritical("send", TRANSFER);
@@ -119,6 +121,16 @@ final class SocketCalls {
         try {
             return (int) Libc.result((int) ACCEPT4.invokeExact(capture, fd, address, length,
                     SocketConstants.SOCK_CLOEXEC), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Writes how many bytes wait to be received, an int. */
+    static int available(MemorySegment capture, int fd, MemorySegment count) {
+        try {
+            return (int) Libc.result((int) IOCTL.invokeExact(capture, fd,
+                    SocketConstants.FIONREAD, count), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

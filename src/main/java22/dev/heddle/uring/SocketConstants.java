@@ -2,7 +2,8 @@ package dev.heddle.uring;
 
 /** The flags and numbers of sockets. */
 final class SocketConstants {
-    static final String HEADER = "sys/socket.h netinet/in.h netinet/tcp.h poll.h";
+    static final String HEADER = "sys/socket.h netinet/in.h netinet/tcp.h poll.h "
+            + "sys/ioctl.h";
 
     static final short AF_UNSPEC = 0;
     static final short AF_UNIX = 1;
@@ -14,6 +15,8 @@ final class SocketConstants {
 
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;
+
+    static final long FIONREAD = 0x541b;
 
     static final int POLLIN = 1;
     static final int POLLOUT = 4;

@@ -1,0 +1,100 @@
+package dev.heddle.channels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.heddle.BackendKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** Plays scenarios with the JDK's channels and with ours, and demands that they come to the same. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+abstract class Oracle {
+    private Subject ours;
+
+    /** On which ours run. */
+    abstract BackendKind backend();
+
+    @BeforeEach
+    void openOurs() throws IOException {
+        ours = Subject.on(backend());
+    }
+
+    @AfterEach
+    void closeOurs() throws IOException {
+        ours.close();
+    }
+
+    /** What is played, on a thread of the kind that is told. */
+    @FunctionalInterface
+    interface Scenario {
+        void play(Subject subject, Transcript told) throws Exception;
+    }
+
+    /** Demands the same on both kinds of thread. */
+    final void same(Scenario scenario) throws Exception {
+        for (Caller.On on : Caller.On.values()) {
+            assertEquals(String.join("\n", played(scenario, Subject.JDK, on)),
+                    String.join("\n", played(scenario, ours, on)), "on threads: " + on);
+        }
+    }
+
+    /** Demands that ours come to what the test says, for where the JDK's do not. */
+    final void ours(Scenario scenario) throws Exception {
+        for (Caller.On on : Caller.On.values()) {
+            played(scenario, ours, on);
+        }
+    }
+
+    private static List<String> played(Scenario scenario, Subject subject, Caller.On on)
+            throws Exception {
+        return on.start(() -> {
+            try (Transcript told = new Transcript()) {
+                scenario.play(subject, told);
+                return told.lines();
+            }
+        }).result();
+    }
+
+    /** The kind of thread that the scenario is played on. */
+    static Caller.On here() {
+        return Thread.currentThread().isVirtual() ? Caller.On.VIRTUAL : Caller.On.PLATFORM;
+    }
+
+    static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    static ByteBuffer bytes(int... values) {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length);
+        for (int value : values) {
+            buffer.put((byte) value);
+        }
+        return buffer.flip();
+    }
+
+    /** A connected channel of the subject's, and the JDK's at the other end. */
+    record Pair(SocketChannel channel, SocketChannel peer) {
+    }
+
+    static Pair pair(Subject subject, Transcript told) throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(loopback(0))) {
+            SocketChannel channel = told.keep(subject.socket(null));
+            channel.connect(listener.getLocalAddress());
+            return new Pair(channel, told.keep(listener.accept()));
+        }
+    }
+
+    /** A listener of the JDK's. */
+    static ServerSocketChannel listener(Transcript told) throws IOException {
+        return told.keep(ServerSocketChannel.open().bind(loopback(0)));
+    }
+}
