@@ -61,4 +61,12 @@ class PostgresTest {
     @Nested
     class OnTheJdk extends PostgresContract implements Transport.OfTheJdk {
     }
+
+    @Nested
+    class OnNio extends PostgresContract implements Transport.OfHeddleOnNio {
+    }
+
+    @Nested
+    class OnUring extends PostgresContract implements Transport.OfHeddleOnUring {
+    }
 }

@@ -41,14 +41,15 @@ abstract class RedisContract extends ProgramContract {
     private static final int ROUNDS = 40;
     private static final int LARGE_BYTES = 16 << 20;
     private static final int PATIENCE_MS = 20_000;
+    private static final JedisClientConfig PATIENT =
+            DefaultJedisClientConfig.builder().timeoutMillis(PATIENCE_MS).build();
 
-    private static JedisClientConfig patience(int milliseconds) {
-        return DefaultJedisClientConfig.builder().connectionTimeoutMillis(PATIENCE_MS)
-                .socketTimeoutMillis(milliseconds).build();
+    /** As the driver's own factory makes them, with the options that it sets. */
+    private Socket connected() {
+        return connected(PATIENCE_MS);
     }
 
-    /** As the driver's own makes them, with the options that it sets. */
-    private Socket connected() {
+    private Socket connected(int patienceMs) {
         try {
             Socket socket = sockets().createSocket();
             socket.setReuseAddress(true);
@@ -56,6 +57,7 @@ abstract class RedisContract extends ProgramContract {
             socket.setTcpNoDelay(true);
             socket.setSoLinger(true, 0);
             socket.connect(RedisTest.server().address(), PATIENCE_MS);
+            socket.setSoTimeout(patienceMs);
             return socket;
         } catch (IOException e) {
             throw new JedisConnectionException(e);
@@ -63,7 +65,7 @@ abstract class RedisContract extends ProgramContract {
     }
 
     private Jedis connect() {
-        return new Jedis(this::connected, patience(PATIENCE_MS));
+        return new Jedis(this::connected, PATIENT);
     }
 
     @BeforeEach
@@ -182,7 +184,7 @@ abstract class RedisContract extends ProgramContract {
     /** The server keeps whoever writes waiting. */
     @Test
     void anAnswerThatDoesNotComeTimesOutAndTheConnectionIsGivenUp() {
-        try (Jedis jedis = new Jedis(this::connected, patience(100)); Jedis other = connect()) {
+        try (Jedis jedis = new Jedis(() -> connected(100)); Jedis other = connect()) {
             assertEquals("PONG", jedis.ping());
             other.clientPause(PATIENCE_MS, ClientPauseMode.WRITE);
             JedisConnectionException failure = assertThrows(JedisConnectionException.class,
@@ -213,8 +215,8 @@ abstract class RedisContract extends ProgramContract {
         pool.setTestOnBorrow(true);
         try (RedisClient client = RedisClient.builder().connectionProvider(
                 new PooledConnectionProvider(ConnectionFactory.builder()
-                        .socketFactory(this::connected).clientConfig(patience(PATIENCE_MS))
-                        .build(), pool)).build()) {
+                        .socketFactory(this::connected).clientConfig(PATIENT).build(),
+                        pool)).build()) {
             crowd(CROWD, index -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     client.incr("all");

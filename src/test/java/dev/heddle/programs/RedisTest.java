@@ -38,4 +38,12 @@ class RedisTest {
     @Nested
     class OnTheJdk extends RedisContract implements Transport.OfTheJdk {
     }
+
+    @Nested
+    class OnNio extends RedisContract implements Transport.OfHeddleOnNio {
+    }
+
+    @Nested
+    class OnUring extends RedisContract implements Transport.OfHeddleOnUring {
+    }
 }
