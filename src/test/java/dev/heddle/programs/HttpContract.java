@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +36,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.RegistryBuilder;
@@ -66,19 +69,23 @@ abstract class HttpContract extends ProgramContract {
     private CloseableHttpClient client;
 
     @BeforeEach
-    void startServerAndClient() throws IOException {
+    void startServerAndClient() throws Exception {
         serving = Executors.newVirtualThreadPerTaskExecutor();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(serving);
-        server.createContext("/echo", this::echo);
-        server.createContext("/silence", exchange -> {
+        start(server);
+        pool = pool();
+        client = HttpClients.custom().setConnectionManager(pool).disableAutomaticRetries().build();
+    }
+
+    private void start(HttpServer started) {
+        started.setExecutor(serving);
+        started.createContext("/echo", this::echo);
+        started.createContext("/silence", exchange -> {
             kept.complete(null);
             silence.join();
             exchange.close();
         });
-        server.start();
-        pool = pool();
-        client = HttpClients.custom().setConnectionManager(pool).build();
+        started.start();
     }
 
     @AfterEach
@@ -89,12 +96,13 @@ abstract class HttpContract extends ProgramContract {
         serving.close();
     }
 
-    private PoolingHttpClientConnectionManager pool() {
+    private PoolingHttpClientConnectionManager pool() throws Exception {
         PoolingHttpClientConnectionManager made = new PoolingHttpClientConnectionManager(
                 new DefaultHttpClientConnectionOperator(proxy -> sockets().createSocket(),
                         DefaultSchemePortResolver.INSTANCE, SystemDefaultDnsResolver.INSTANCE,
                         RegistryBuilder.<TlsSocketStrategy>create()
-                                .register(URIScheme.HTTPS.id, tls()).build()),
+                                .register(URIScheme.HTTPS.id, new DefaultClientTlsStrategy(
+                                        HttpTest.key().context())).build()),
                 PoolConcurrencyPolicy.LAX, PoolReusePolicy.LIFO, TimeValue.NEG_ONE_MILLISECOND,
                 null);
         made.setMaxTotal(POOLED);
@@ -103,12 +111,6 @@ abstract class HttpContract extends ProgramContract {
         made.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS).build());
         return made;
-    }
-
-    private TlsSocketStrategy tls() {
-        return (socket, host, port, attachment, context) -> {
-            throw new AssertionError();
-        };
     }
 
     private void echo(HttpExchange exchange) throws IOException {
@@ -124,7 +126,11 @@ abstract class HttpContract extends ProgramContract {
     }
 
     private byte[] post(byte[] body) throws IOException {
-        HttpPost post = new HttpPost(at("/echo"));
+        return post(at("/echo"), body);
+    }
+
+    private byte[] post(String where, byte[] body) throws IOException {
+        HttpPost post = new HttpPost(where);
         post.setEntity(new ByteArrayEntity(body, null));
         return content(post);
     }
@@ -225,6 +231,26 @@ abstract class HttpContract extends ProgramContract {
         assertInstanceOf(IOException.class, failure.join());
         await().until(() -> pool.getTotalStats().getLeased() == 0);
         assertEquals(0, pool.getTotalStats().getAvailable());
+    }
+
+    /** The JDK's TLS socket is a layer over the one that is given. */
+    @Test
+    void overTlsToo() throws Exception {
+        HttpsServer secure = HttpsServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(HttpTest.key().context()));
+        start(secure);
+        try {
+            String where = "https://127.0.0.1:" + secure.getAddress().getPort() + "/echo";
+            crowd(CROWD, index -> {
+                byte[] body = noise(1 + index * 10_000);
+                assertArrayEquals(body, post(where, body));
+                return null;
+            });
+        } finally {
+            client.close();
+            secure.stop(0);
+        }
     }
 
     @Test

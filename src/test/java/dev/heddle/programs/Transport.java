@@ -8,6 +8,8 @@ import dev.heddle.Heddle;
 import dev.heddle.channels.HeddleChannels;
 import dev.heddle.channels.HeddleSocketFactory;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import javax.net.SocketFactory;
 
@@ -27,11 +29,27 @@ interface Transport {
     /** What programs are given that ask for such a thing. */
     SocketFactory sockets();
 
+    /** Neither bound nor connected. */
+    SocketChannel openSocket() throws IOException;
+
+    /** Not bound. */
+    ServerSocketChannel openServerSocket() throws IOException;
+
     /** The JDK's own. */
     interface OfTheJdk extends Transport {
         @Override
         default SocketFactory sockets() {
             return SocketFactory.getDefault();
+        }
+
+        @Override
+        default SocketChannel openSocket() throws IOException {
+            return SocketChannel.open();
+        }
+
+        @Override
+        default ServerSocketChannel openServerSocket() throws IOException {
+            return ServerSocketChannel.open();
         }
     }
 
@@ -72,6 +90,16 @@ interface Transport {
         @Override
         default SocketFactory sockets() {
             return new HeddleSocketFactory();
+        }
+
+        @Override
+        default SocketChannel openSocket() throws IOException {
+            return HeddleChannels.shared().openSocket();
+        }
+
+        @Override
+        default ServerSocketChannel openServerSocket() throws IOException {
+            return HeddleChannels.shared().openServerSocket();
         }
     }
 
