@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -54,7 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is expected of Apache's HTTP client, on any transport. */
-abstract class HttpContract extends ProgramContract {
+abstract class HttpContract extends ProgramContract implements Transport {
     private static final int REQUESTS = 1_000;
     private static final int CROWD = 50;
     private static final int POOLED = 20;
@@ -178,18 +179,20 @@ abstract class HttpContract extends ProgramContract {
     /** The server closes after each answer without a word, so what is idle is stale. */
     @Test
     void aConnectionThatTheServerHasClosedIsNotUsedAgain() throws Exception {
+        Semaphore closed = new Semaphore(0);
         Thread closes;
         try (ServerSocket closing = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            closes = Thread.startVirtualThread(() -> answerAndClose(closing));
+            closes = Thread.startVirtualThread(() -> answerAndClose(closing, closed));
             HttpGet get = new HttpGet("http://127.0.0.1:" + closing.getLocalPort());
             for (int i = 0; i < 10; i++) {
                 assertEquals("ok", new String(content(get), StandardCharsets.US_ASCII));
+                closed.acquire();
             }
         }
         closes.join();
     }
 
-    private static void answerAndClose(ServerSocket closing) {
+    private static void answerAndClose(ServerSocket closing, Semaphore closed) {
         byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
                 .getBytes(StandardCharsets.US_ASCII);
         while (true) {
@@ -202,6 +205,7 @@ abstract class HttpContract extends ProgramContract {
             } catch (IOException e) {
                 return; // it is closed
             }
+            closed.release();
         }
     }
 

@@ -12,7 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key of this machine's loopback address, made by openssl, whose certificate it signed itself. */
+/** A key of this machine's loopback address, made by openssl, that signed its own certificate. */
 final class KeyPair {
     static final String KEY = "key.pem";
     static final String CERTIFICATE = "certificate.pem";

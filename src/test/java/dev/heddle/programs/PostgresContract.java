@@ -28,7 +28,7 @@ import org.postgresql.copy.CopyManager;
 import org.postgresql.util.PSQLState;
 
 /** What is expected of PostgreSQL's driver, on any transport. */
-abstract class PostgresContract extends ProgramContract {
+abstract class PostgresContract extends ProgramContract implements Transport {
     private static final int CROWD = 50;
     private static final int STEPS = 20;
     private static final int NOTIFICATIONS = 300;
@@ -42,7 +42,7 @@ abstract class PostgresContract extends ProgramContract {
 
     /** All that tells the driver. */
     private String flag() {
-        return this instanceof OfTheJdk ? ""
+        return this instanceof Transport.OfTheJdk ? ""
                 : "&socketFactory=" + sockets().getClass().getName();
     }
 

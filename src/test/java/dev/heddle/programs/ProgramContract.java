@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** What the contracts of programs share. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-abstract class ProgramContract implements Transport {
+abstract class ProgramContract implements Ground {
     @BeforeEach
-    void beginTransport() throws IOException {
+    void beginOnTheGround() throws IOException {
         begin();
     }
 
     @AfterEach
-    void endTransport() throws IOException {
+    void endOnTheGround() throws IOException {
         end();
     }
 

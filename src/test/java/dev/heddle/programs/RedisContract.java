@@ -33,7 +33,7 @@ import redis.clients.jedis.params.ClientKillParams;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** What is expected of Jedis, on any transport. */
-abstract class RedisContract extends ProgramContract {
+abstract class RedisContract extends ProgramContract implements Transport {
     private static final int COMMANDS = 10_000;
     private static final int MESSAGES = 2_000;
     private static final int CROWD = 50;

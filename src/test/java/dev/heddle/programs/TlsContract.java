@@ -28,7 +28,7 @@ import tlschannel.ServerTlsChannel;
 import tlschannel.TlsChannel;
 
 /** What is expected of TLS over a socket channel, on any transport. */
-abstract class TlsContract extends ProgramContract {
+abstract class TlsContract extends ProgramContract implements Transport {
     private static final int CROWD = 20;
     private static final int BYTES_EACH = 100_000;
 
