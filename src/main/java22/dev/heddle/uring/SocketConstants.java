@@ -48,6 +48,10 @@ final class SocketConstants {
     static final int IP_MULTICAST_ALL = 49;
     static final int IPPROTO_TCP = 6;
     static final int TCP_NODELAY = 1;
+    static final int TCP_KEEPIDLE = 4;
+    static final int TCP_KEEPINTVL = 5;
+    static final int TCP_KEEPCNT = 6;
+    static final int TCP_QUICKACK = 12;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_MULTICAST_IF = 17;
     static final int IPV6_MULTICAST_HOPS = 18;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class SocketOptions {
     private static final long LENGTH = Sockaddr.SIZE;
 
     /** How an option is named and what values it has. */
-    private enum Values { FLAG, SIZE, LINGER, OCTET, INTERFACE }
+    private enum Values { FLAG, NUMBER, SIZE, LINGER, OCTET, INTERFACE }
 
     /** @param six what an inet6 socket has besides, at the level of IPv6; 0 for nothing */
     private record Known(int level, int name, Values values, int six) {
@@ -70,13 +71,24 @@ final class SocketOptions {
                     SocketConstants.IP_MULTICAST_LOOP, Values.FLAG,
                     SocketConstants.IPV6_MULTICAST_LOOP)));
 
-    private static final Set<SocketOption<?>> STREAM = Set.of(StandardSocketOptions.SO_SNDBUF,
-            StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_KEEPALIVE,
-            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT,
-            StandardSocketOptions.SO_LINGER, StandardSocketOptions.TCP_NODELAY,
-            StandardSocketOptions.IP_TOS);
-    private static final Set<SocketOption<?>> LISTENER = Set.of(StandardSocketOptions.SO_RCVBUF,
-            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT);
+    private static final Map<SocketOption<?>, Known> KNOWN_OF_TCP = ExtendedOptions.found(Map.of(
+            "TCP_KEEPIDLE",
+            new Known(IPPROTO_TCP, SocketConstants.TCP_KEEPIDLE, Values.NUMBER, 0),
+            "TCP_KEEPINTERVAL",
+            new Known(IPPROTO_TCP, SocketConstants.TCP_KEEPINTVL, Values.NUMBER, 0),
+            "TCP_KEEPCOUNT",
+            new Known(IPPROTO_TCP, SocketConstants.TCP_KEEPCNT, Values.NUMBER, 0),
+            "TCP_QUICKACK",
+            new Known(IPPROTO_TCP, SocketConstants.TCP_QUICKACK, Values.FLAG, 0)));
+
+    private static final Set<SocketOption<?>> STREAM = withThoseOfTcp(
+            StandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_RCVBUF,
+            StandardSocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_REUSEADDR,
+            StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_LINGER,
+            StandardSocketOptions.TCP_NODELAY, StandardSocketOptions.IP_TOS);
+    private static final Set<SocketOption<?>> LISTENER = withThoseOfTcp(
+            StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_REUSEADDR,
+            StandardSocketOptions.SO_REUSEPORT);
     private static final Set<SocketOption<?>> DATAGRAM = Set.of(StandardSocketOptions.SO_SNDBUF,
             StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_BROADCAST,
             StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT,
@@ -89,6 +101,12 @@ final class SocketOptions {
             Set.of(StandardSocketOptions.SO_RCVBUF);
 
     private SocketOptions() {
+    }
+
+    private static Set<SocketOption<?>> withThoseOfTcp(SocketOption<?>... standard) {
+        Set<SocketOption<?>> all = new HashSet<>(Set.of(standard));
+        all.addAll(KNOWN_OF_TCP.keySet());
+        return Set.copyOf(all);
     }
 
     static Set<SocketOption<?>> of(Sockets.Kind kind) {
@@ -110,7 +128,7 @@ final class SocketOptions {
     }
 
     private static Known known(int handle, SocketOption<?> option) {
-        Known known = KNOWN.get(Objects.requireNonNull(option));
+        Known known = KNOWN.getOrDefault(Objects.requireNonNull(option), KNOWN_OF_TCP.get(option));
         if (known == null || !of(handle).contains(option)) {
             throw new UnsupportedOperationException("'" + option + "' not supported");
         }
@@ -126,6 +144,7 @@ final class SocketOptions {
         try {
             int result = switch (known.values) {
                 case FLAG -> setInt(memory, handle, known, (Boolean) value ? 1 : 0);
+                case NUMBER -> setInt(memory, handle, known, (Integer) value);
                 case SIZE -> setInt(memory, handle, known, size(known, (Integer) value));
                 case OCTET -> setInt(memory, handle, known, octet(option, (Integer) value));
                 case LINGER -> setLinger(memory, handle, (Integer) value);
@@ -215,7 +234,7 @@ final class SocketOptions {
         return switch (known.values) {
             case FLAG -> value != 0;
             case SIZE -> value / 2;
-            case OCTET -> value;
+            case NUMBER, OCTET -> value;
             case INTERFACE -> throw new AssertionError(known); // not asked for in this way
             case LINGER -> value == 0 ? -1 : memory.small.get(JAVA_INT, Sockaddr.Linger.L_LINGER);
         };

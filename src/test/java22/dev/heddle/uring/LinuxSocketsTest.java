@@ -33,6 +33,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,10 @@ class LinuxSocketsTest {
             new Setting<>(StandardSocketOptions.SO_REUSEPORT, List.of(true, false)),
             new Setting<>(StandardSocketOptions.SO_LINGER, List.of(5, -1, 0, 100_000, -7)),
             new Setting<>(StandardSocketOptions.TCP_NODELAY, List.of(true, false)),
+            new Setting<>(ExtendedSocketOptions.TCP_KEEPIDLE, List.of(7, 32_767, 1)),
+            new Setting<>(ExtendedSocketOptions.TCP_KEEPINTERVAL, List.of(7, 32_767, 1)),
+            new Setting<>(ExtendedSocketOptions.TCP_KEEPCOUNT, List.of(7, 127, 1)),
+            new Setting<>(ExtendedSocketOptions.TCP_QUICKACK, List.of(false, true)),
             new Setting<>(StandardSocketOptions.IP_TOS, List.of(0x10, 0, 0xB8, 255)));
 
     @Test
@@ -240,7 +245,7 @@ class LinuxSocketsTest {
     }
 
     @Test
-    void theOptionsAreThoseOfTheJdkThatAreStandard() throws IOException {
+    void theOptionsAreThoseOfTheJdkThatConcernTcp() throws IOException {
         try (SocketChannel stream = SocketChannel.open();
                 ServerSocketChannel listener = ServerSocketChannel.open()) {
             assertTrue(stream.supportedOptions().containsAll(sockets.options(Sockets.Kind.STREAM)));
@@ -262,6 +267,8 @@ class LinuxSocketsTest {
                 sockets.setOption(stream, StandardSocketOptions.SO_SNDBUF, -1));
         assertThrows(IllegalArgumentException.class, () ->
                 sockets.setOption(stream, StandardSocketOptions.IP_TOS, 256));
+        assertThrows(IOException.class, () ->
+                sockets.setOption(stream, ExtendedSocketOptions.TCP_KEEPIDLE, 0));
     }
 
     @Test
