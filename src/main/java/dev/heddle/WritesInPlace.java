@@ -35,12 +35,12 @@ final class WritesInPlace {
 
     /** Writes, if that suits; then the call, which holds a share of the file, has ended. */
     boolean make(Call call, HandleOwner file, ByteBuffer source, long position) {
-        if (!isBuffered || position == Operation.AT_CURSOR || !isShort(file, source)) {
+        if (!isBuffered || position == Operation.AT_CURSOR || !isShort(call, source)) {
             return false;
         }
         int number = file.handle.number();
         if (isQuick == null) {
-            isQuick = file.loop.backend().cachesWrites(number);
+            isQuick = file.engine.backend().cachesWrites(number);
         }
         if (!isQuick || rest > 0 && rest-- > 0) {
             return false;
@@ -53,9 +53,9 @@ final class WritesInPlace {
         return made;
     }
 
-    private static boolean isShort(HandleOwner file, ByteBuffer source) {
+    private static boolean isShort(Call call, ByteBuffer source) {
         int bytes = source.remaining();
         return bytes <= SHORT_BYTES
-                || bytes <= BYTES_MAX && source.isDirect() && !file.loop.runsCaller();
+                || bytes <= BYTES_MAX && source.isDirect() && !call.loop().runsCaller();
     }
 }

@@ -338,7 +338,7 @@ abstract class FileTransferContract extends FacadeContract {
     void buffersAreWrittenInPlaceUnlessThatTakesLong() throws Exception {
         int once;
         try (HeddleFile file = heddle.openFile(path, CREATE, WRITE)) {
-            once = heddle.loop().backend().cachesWrites(file.handle.number()) ? 1 : 0;
+            once = heddle.loops().first().backend().cachesWrites(file.handle.number()) ? 1 : 0;
         }
         assertEquals(once, inPlace(ByteBuffer.allocate(1), CREATE, WRITE));
         assertEquals(once, inPlace(ByteBuffer.allocate(64 << 10), CREATE, APPEND));

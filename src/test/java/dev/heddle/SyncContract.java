@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
 import dev.heddle.loop.Completion;
+import dev.heddle.loop.IoLoop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -25,14 +26,17 @@ import org.junit.jupiter.api.Test;
 abstract class SyncContract extends FacadeContract {
     private static final int CALLERS = 8;
 
-    /** Keeps the loop from taking anything in, so that all who come meanwhile come at once. */
+    /** Keeps the loops from taking anything in, so that all who come meanwhile come at once. */
     private void whileHeld(Task.Action come) throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
+        IoLoop[] loops = heddle.loops().all();
+        CountDownLatch begun = new CountDownLatch(loops.length);
         CountDownLatch over = new CountDownLatch(1);
-        heddle.loop().nop(new Completion(), ended -> {
-            begun.countDown();
-            awaitSoon(over);
-        });
+        for (IoLoop loop : loops) {
+            loop.nop(new Completion(), ended -> {
+                begun.countDown();
+                awaitSoon(over);
+            });
+        }
         awaitSoon(begun);
         try {
             come.run();
