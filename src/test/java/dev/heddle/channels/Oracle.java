@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Plays scenarios with the JDK's channels and with ours, and demands that they come to the same. */
+/** Plays scenarios with the JDK's channels and with ours: they have to come to the same. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 abstract class Oracle {
     private Subject ours;
