@@ -23,7 +23,7 @@ abstract class SocketOracle extends Oracle {
     /** Makes a socket that is neither bound nor connected. */
     @FunctionalInterface
     private interface Making {
-        Socket make(Subject subject) throws IOException;
+        Socket make(SocketSubject subject) throws IOException;
     }
 
     private void sameOfBoth(SocketScenario scenario) throws Exception {
