@@ -33,19 +33,19 @@ abstract class DifferentialOracle extends Oracle {
 
     @Test
     void randomCallsComeToTheSame() throws Exception {
-        try (ServerSocketChannel jdk = Subject.JDK.serverSocket(null).bind(loopback(0));
+        try (ServerSocketChannel jdk = SocketSubject.JDK.serverSocket(null).bind(loopback(0));
                 ServerSocketChannel own = ours().serverSocket(null).bind(loopback(0))) {
             for (int i = 0; i < SEQUENCES; i++) {
                 long seed = Seed.VALUE + i;
                 Caller.On on = i % 2 == 0 ? Caller.On.VIRTUAL : Caller.On.PLATFORM;
-                assertEquals(on.start(() -> played(Subject.JDK, jdk, seed)).result(),
+                assertEquals(on.start(() -> played(SocketSubject.JDK, jdk, seed)).result(),
                         on.start(() -> played(ours(), own, seed)).result(),
                         "sequence " + i + " on threads: " + on);
             }
         }
     }
 
-    private static String played(Subject subject, ServerSocketChannel listener, long seed)
+    private static String played(SocketSubject subject, ServerSocketChannel listener, long seed)
             throws Exception {
         try (Transcript told = new Transcript()) {
             End near = new End(told.keep(subject.socket(null)));

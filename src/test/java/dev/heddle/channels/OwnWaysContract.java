@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -212,6 +213,25 @@ abstract class OwnWaysContract {
             server.close();
             channels().openServerSocket().bind(address).close();
             acceptor.failure(AsynchronousCloseException.class);
+        }
+    }
+
+    @Test
+    void theTimeoutOfAcceptingIsNotThatOfTheAccepted() throws Exception {
+        try (ServerSocket adaptor = channels().openServerSocket().socket();
+                ServerSocket own = channels().serverSocketFactory().createServerSocket()) {
+            for (ServerSocket server : List.of(adaptor, own)) {
+                server.bind(Oracle.loopback(0));
+                server.setSoTimeout(20);
+                try (SocketChannel peer = SocketChannel.open(server.getLocalSocketAddress());
+                        Socket accepted = server.accept()) {
+                    Caller<Integer> reader =
+                            Caller.On.VIRTUAL.start(() -> accepted.getInputStream().read());
+                    assertFalse(reader.thread.join(Duration.ofMillis(60)));
+                    peer.write(ByteBuffer.wrap(new byte[] {5}));
+                    assertEquals(5, reader.result());
+                }
+            }
         }
     }
 
