@@ -47,8 +47,7 @@ final class BufferRows {
         try {
             count = file.read(row, at);
         } catch (FileSystemException e) {
-            requireUnseekable(e);
-            return file.read(row[0]); // the next might wait, with the first filled already
+            return oneByOne(e, row, buffer -> BufferUse.read(file, buffer, BufferUse.AT_CURSOR));
         }
         moveTo(file, at + Math.max(count, 0));
         return count;
@@ -61,8 +60,7 @@ final class BufferRows {
         try {
             count = file.write(row, at);
         } catch (FileSystemException e) {
-            requireUnseekable(e);
-            return file.write(row[0]);
+            return oneByOne(e, row, buffer -> BufferUse.write(file, buffer, BufferUse.AT_CURSOR));
         }
         if (!appends) {
             moveTo(file, at + count);
@@ -70,10 +68,28 @@ final class BufferRows {
         return count;
     }
 
-    private static void requireUnseekable(FileSystemException e) throws FileSystemException {
-        if (e.getReason() == null || !e.getReason().contains("ESPIPE")) {
-            throw e;
+    /** One buffer's transfer at the file's own position. */
+    @FunctionalInterface
+    private interface Step {
+        int make(ByteBuffer buffer) throws IOException;
+    }
+
+    /** Where several at once cannot be: in pipes, and in memory that is this thread's alone. */
+    private static long oneByOne(FileSystemException failure, ByteBuffer[] row, Step step)
+            throws IOException {
+        if (isUnseekable(failure)) {
+            return step.make(row[0]); // the next might wait, with the first filled already
         }
+        BufferUse.requireConfined(failure, row);
+        long total = step.make(row[0]);
+        for (int i = 1; i < row.length && !row[i - 1].hasRemaining(); i++) {
+            total += Math.max(step.make(row[i]), 0);
+        }
+        return total;
+    }
+
+    private static boolean isUnseekable(FileSystemException e) {
+        return e.getReason() != null && e.getReason().contains("ESPIPE");
     }
 
     /** What has been transferred counts, though the channel was closed meanwhile. */

@@ -92,7 +92,7 @@ class HeddleFileChannel extends FileChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         requireReadable();
-        return inTurn(() -> file.read(target));
+        return inTurn(() -> BufferUse.read(file, target, BufferUse.AT_CURSOR));
     }
 
     @Override
@@ -100,7 +100,7 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(target);
         requireNotNegative(position, "Negative position");
         requireReadable();
-        return perform(() -> file.read(target, position));
+        return perform(() -> BufferUse.read(file, target, position));
     }
 
     @Override
@@ -116,7 +116,7 @@ class HeddleFileChannel extends FileChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         requireWritable();
-        return inTurn(() -> file.write(source));
+        return inTurn(() -> BufferUse.write(file, source, BufferUse.AT_CURSOR));
     }
 
     @Override
@@ -124,7 +124,7 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(source);
         requireNotNegative(position, "Negative position");
         requireWritable();
-        return perform(() -> file.write(source, position));
+        return perform(() -> BufferUse.write(file, source, position));
     }
 
     @Override
