@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 
-/** Single transfers, of any buffer that the calling thread may use. */
+/** Transfers of one buffer, of any that the calling thread may use. */
 final class BufferUse {
     /*
      * A buffer's memory may belong to an arena, which shows only when it is used. That of one which
@@ -16,11 +16,46 @@ final class BufferUse {
     /** In place of a position: the file's own. */
     static final long AT_CURSOR = -1;
     private static final int STAGED_BYTES_MAX = 64 * 1024;
+    /** Heddle's own calls end early only with so many bytes, where those of the JDK go on. */
+    static final int ENOUGH_BYTES = STAGED_BYTES_MAX;
 
     private BufferUse() {
     }
 
-    static int read(HeddleFile file, ByteBuffer target, long position) throws IOException {
+    /** Until the target is full or the file ends; what has been read counts, come what may. */
+    static int read(HeddleFileChannel channel, ByteBuffer target, long position)
+            throws IOException {
+        int total = readSome(channel.file, target, position);
+        try {
+            for (int count = total; count >= ENOUGH_BYTES && target.hasRemaining()
+                    && channel.isRegular(); total += Math.max(count, 0)) {
+                count = readSome(channel.file, target, behind(position, total));
+            }
+        } catch (IOException theNextCallMeetsIt) {
+            return total;
+        }
+        return total;
+    }
+
+    /** Until all is written; what has been counts, come what may. */
+    static int write(HeddleFileChannel channel, ByteBuffer source, long position)
+            throws IOException {
+        int total = writeSome(channel.file, source, position);
+        try {
+            for (int count = total; count > 0 && source.hasRemaining(); total += count) {
+                count = writeSome(channel.file, source, behind(position, total));
+            }
+        } catch (IOException theNextCallMeetsIt) {
+            return total;
+        }
+        return total;
+    }
+
+    private static long behind(long position, int bytes) {
+        return position == AT_CURSOR ? AT_CURSOR : position + bytes;
+    }
+
+    static int readSome(HeddleFile file, ByteBuffer target, long position) throws IOException {
         try {
             return readOnce(file, target, position);
         } catch (FileSystemException e) {
@@ -37,7 +72,7 @@ final class BufferUse {
         return position == AT_CURSOR ? file.read(target) : file.read(target, position);
     }
 
-    static int write(HeddleFile file, ByteBuffer source, long position) throws IOException {
+    static int writeSome(HeddleFile file, ByteBuffer source, long position) throws IOException {
         try {
             return writeOnce(file, source, position);
         } catch (FileSystemException e) {
