@@ -1,6 +1,5 @@
 package dev.heddle.channels;
 
-import dev.heddle.FileStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +17,6 @@ final class FileInput extends InputStream {
     private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
 
     private final HeddleFileChannel channel;
-    private Boolean regular;
 
     FileInput(HeddleFileChannel channel) {
         this.channel = channel;
@@ -86,7 +84,7 @@ final class FileInput extends InputStream {
     /** As in the JDK not beyond the end, and back where it is negative. */
     @Override
     public long skip(long count) throws IOException {
-        if (!isRegular()) {
+        if (!channel.isRegular()) {
             return super.skip(count);
         }
         long at = channel.position();
@@ -126,14 +124,6 @@ final class FileInput extends InputStream {
 
     /** Bytes up to the end as far as it is known, at least 0. */
     private long rest() throws IOException {
-        return isRegular() ? Math.max(channel.size() - channel.position(), 0) : 0;
-    }
-
-    private boolean isRegular() throws IOException {
-        if (regular == null) {
-            FileStatus status = Interrupts.ignoring(channel.file::status);
-            regular = status.isRegularFile();
-        }
-        return regular;
+        return channel.isRegular() ? Math.max(channel.size() - channel.position(), 0) : 0;
     }
 }

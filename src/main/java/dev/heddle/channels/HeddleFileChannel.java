@@ -54,6 +54,8 @@ class HeddleFileChannel extends FileChannel {
     private final ReentrantLock turn = new ReentrantLock();
     /** Events of those who wait for locks. */
     final Set<Event> toldOfClosing = ConcurrentHashMap.newKeySet();
+    /** Volatile: whoever asks first. */
+    private volatile Boolean regular;
     private final Closing closing;
     private final Cleaner.Cleanable forgotten;
 
@@ -92,7 +94,7 @@ class HeddleFileChannel extends FileChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         requireReadable();
-        return inTurn(() -> file.read(target));
+        return inTurn(() -> BufferUse.read(this, target, BufferUse.AT_CURSOR));
     }
 
     @Override
@@ -100,7 +102,7 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(target);
         requireNotNegative(position, "Negative position");
         requireReadable();
-        return perform(() -> file.read(target, position));
+        return perform(() -> BufferUse.read(this, target, position));
     }
 
     @Override
@@ -109,14 +111,14 @@ class HeddleFileChannel extends FileChannel {
         requireReadable();
         return inTurn(() -> {
             ByteBuffer[] row = BufferRows.ofTargets(targets, offset, length);
-            return row.length == 0 ? 0L : BufferRows.read(file, row);
+            return row.length == 0 ? 0L : BufferRows.read(this, row);
         });
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
         requireWritable();
-        return inTurn(() -> file.write(source));
+        return inTurn(() -> BufferUse.write(this, source, BufferUse.AT_CURSOR));
     }
 
     @Override
@@ -124,7 +126,7 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(source);
         requireNotNegative(position, "Negative position");
         requireWritable();
-        return perform(() -> file.write(source, position));
+        return perform(() -> BufferUse.write(this, source, position));
     }
 
     @Override
@@ -133,7 +135,7 @@ class HeddleFileChannel extends FileChannel {
         requireWritable();
         return inTurn(() -> {
             ByteBuffer[] row = BufferRows.of(sources, offset, length);
-            return row.length == 0 ? 0L : BufferRows.write(file, row, appends);
+            return row.length == 0 ? 0L : BufferRows.write(this, row);
         });
     }
 
@@ -335,6 +337,14 @@ class HeddleFileChannel extends FileChannel {
         } catch (IOException e) {
             told.addSuppressed(e);
         }
+    }
+
+    /** Whether its reads end only where it does; asked for once, by who needs to know. */
+    final boolean isRegular() throws IOException {
+        if (regular == null) {
+            regular = Interrupts.ignoring(() -> file.status().isRegularFile());
+        }
+        return regular;
     }
 
     final boolean closesByInterrupt() {

@@ -79,6 +79,38 @@ class FileChannelWriteTest extends FileChannelContract {
         }
     }
 
+    /** More than Heddle moves in one go: programs rely on it that one call moves all. */
+    @Test
+    void oneCallMovesAllHoweverMuchThatIs() throws Exception {
+        int much = 5_000_000;
+        byte[] bytes = pattern(much);
+        try (FileChannel channel = open(READ, WRITE)) {
+            for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(bytes),
+                ByteBuffer.allocateDirect(much).put(bytes).flip()}) {
+                channel.truncate(0);
+                assertEquals(much, channel.write(buffer));
+                assertEquals(much, channel.position());
+                assertEquals(much, channel.write(buffer.flip(), 3));
+                assertEquals(much, channel.write(new ByteBuffer[] {
+                    buffer.flip().slice(0, 2_000_000), buffer.slice(2_000_000, 3_000_000)}));
+                assertEquals(2L * much, channel.size());
+                ByteBuffer back = buffer.isDirect() ? ByteBuffer.allocateDirect(much)
+                        : ByteBuffer.allocate(much);
+                assertEquals(much, channel.read(back, much));
+                assertEquals(buffer, back.flip());
+                channel.position(much);
+                assertEquals(much, channel.read(back));
+                assertEquals(buffer, back.flip());
+                channel.position(much);
+                assertEquals(much, channel.read(new ByteBuffer[] {back.slice(0, 2_000_000),
+                    back.slice(2_000_000, 3_000_000)}));
+                assertEquals(-1, channel.read(back));
+                assertEquals(much - 97,
+                        channel.read(ByteBuffer.allocate(2 * much), much + 97));
+            }
+        }
+    }
+
     @Test
     void whatIsAppendedGoesToTheEndWhereverThePositionIs() throws Exception {
         try (FileChannel channel = open(APPEND); FileChannel other = open(WRITE)) {
