@@ -1,6 +1,5 @@
 package dev.heddle;
 
-import dev.heddle.backend.Capability;
 import dev.heddle.backend.DirectOption;
 import dev.heddle.backend.Operation;
 import dev.heddle.loop.Call;
@@ -44,8 +43,7 @@ public final class HeddleFile extends FileOwner {
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms, path, options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
-        readsInPlace = engine.backend().capabilities().contains(Capability.READ_IN_PLACE)
-                && options.stream().noneMatch(DirectOption::is);
+        readsInPlace = options.stream().noneMatch(DirectOption::is);
         writesInPlace = new WritesInPlace(OpenOptions.areBuffered(options));
     }
 

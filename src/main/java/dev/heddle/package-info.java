@@ -79,7 +79,7 @@
  * systems: up to 1 MiB, or 64 KiB on the loop's own threads, which must not hold it up for longer,
  * and out of heap buffers. (Linux can decline to wait at a write on XFS and Btrfs only, not on
  * ext4 or tmpfs.) After one that took 2 ms, the ring has the next 256: the disk holds up writers
- * then, or the journal does. On the portable backend all go through its threads, since an
+ * then, or the journal does. On the portable backend all writes go through its threads, since an
  * interrupt in place would close the JDK's channel under everybody else.
  *
  * <h2>Durability</h2>

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.Task.On;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -319,6 +320,45 @@ abstract class FileTransferContract extends FacadeContract {
     private static void assertSameFailure(Callable<?> theirs, Callable<?> ours) {
         Exception expected = assertThrows(Exception.class, theirs::call);
         assertThrows(expected.getClass(), ours::call);
+    }
+
+    @Test
+    void cachedBytesAreReadInPlace() throws Exception {
+        long before = heddle.statistics().get("IN_PLACE");
+        try (HeddleFile file = heddle.openFile(path)) {
+            assertEquals(10, On.PLATFORM.run(() -> file.read(ByteBuffer.allocate(10), 0)));
+        }
+        assertEquals(1, heddle.statistics().get("IN_PLACE") - before);
+    }
+
+    @Test
+    void anInterruptedReaderDisturbsNobody() throws Exception {
+        int reads = 3_000;
+        try (HeddleFile file = heddle.openFile(path)) {
+            Task<Void> reader = On.PLATFORM.start(() -> {
+                for (int i = 0; i < reads; i++) {
+                    assertEquals(10, file.read(ByteBuffer.allocate(10), i));
+                }
+            });
+            Task<Integer> victim = On.VIRTUAL.start(() -> {
+                int interrupts = 0;
+                while (interrupts < 50) {
+                    try {
+                        assertEquals(10, file.read(ByteBuffer.allocate(10), 0));
+                    } catch (InterruptedIOException e) {
+                        assertTrue(Thread.interrupted());
+                        interrupts++;
+                    }
+                }
+                return interrupts;
+            });
+            while (!victim.hasEnded()) {
+                victim.thread.interrupt();
+                Thread.onSpinWait();
+            }
+            assertEquals(50, victim.result());
+            reader.result();
+        }
     }
 
     /** Writes to a file of its own: one slow write sends the next ones elsewhere. */

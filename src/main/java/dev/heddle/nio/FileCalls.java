@@ -2,6 +2,7 @@ package dev.heddle.nio;
 
 import dev.heddle.backend.Operation;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
@@ -18,9 +19,12 @@ final class FileCalls {
     }
 
     static long open(Handles handles, Operation.Open open) throws IOException {
-        FileChannel channel = FileChannel.open(open.path, open.options, attributes(open));
+        RandomAccessFile inPlace = openToReadInPlace(open);
+        FileChannel channel = inPlace != null ? inPlace.getChannel()
+                : FileChannel.open(open.path, open.options, attributes(open));
         try {
-            int handle = handles.add(new OpenFile(channel, open.path, open.options));
+            int handle = handles.add(new OpenFile(channel, open.path, open.options,
+                    inPlace == null ? null : new ReadsInPlace(inPlace)));
             if (handle < 0) {
                 throw new AsynchronousCloseException();
             }
@@ -28,6 +32,18 @@ final class FileCalls {
         } catch (Throwable t) {
             channel.close();
             throw t;
+        }
+    }
+
+    /** A file to be read and nothing else; null if it is not, or cannot be opened so. */
+    private static RandomAccessFile openToReadInPlace(Operation.Open open) {
+        if (open.options.size() > 1 || !open.options.contains(StandardOpenOption.READ)) {
+            return null;
+        }
+        try {
+            return new RandomAccessFile(open.path.toFile(), "r");
+        } catch (IOException | RuntimeException e) {
+            return null; // a channel's exception tells more
         }
     }
 

@@ -312,8 +312,12 @@ final class NioBackend implements Backend {
 
     @Override
     public boolean attempt(Operation operation) {
-        return handles.of(operation.handle()) instanceof PolledSocket socket
-                && socket.attempt(operation);
+        return switch (handles.of(operation.handle())) {
+            case PolledSocket socket -> socket.attempt(operation);
+            case OpenFile file -> operation instanceof Operation.Read read
+                    && file.readsInPlace != null && file.readsInPlace.attempt(read);
+            case null -> false;
+        };
     }
 
     @Override

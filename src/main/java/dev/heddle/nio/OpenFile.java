@@ -21,6 +21,8 @@ final class OpenFile extends Handle {
     final boolean appends;
     final boolean writable;
     final boolean direct;
+    /** Serves reads on the calling thread, or null. */
+    final ReadsInPlace readsInPlace;
     /**
      * Held shared by whoever writes, and alone by whoever changes the length: growing writes a
      * zero byte at the new end, which must not fall onto what a write has just put there.
@@ -37,7 +39,9 @@ final class OpenFile extends Handle {
     /** The end of a Close that waits for the last of them; for the driving thread. */
     Flight closed;
 
-    OpenFile(FileChannel channel, Path path, Set<? extends OpenOption> options) {
+    OpenFile(FileChannel channel, Path path, Set<? extends OpenOption> options,
+            ReadsInPlace readsInPlace) {
+        this.readsInPlace = readsInPlace;
         this.channel = channel;
         this.path = path;
         appends = options.contains(StandardOpenOption.APPEND);
@@ -47,6 +51,9 @@ final class OpenFile extends Handle {
 
     @Override
     void closeChannel() throws IOException {
+        if (readsInPlace != null) {
+            readsInPlace.end();
+        }
         channel.close();
     }
 }

@@ -189,7 +189,7 @@ class FileLaneTest {
         var ready = new FlightQueue();
         var lane = new FileLane(1, handles, ready, new Bell(() -> { }));
         Path path = Files.writeString(dir.resolve("file"), "x");
-        var file = new OpenFile(FileChannel.open(path), path, Set.of(READ));
+        var file = new OpenFile(FileChannel.open(path), path, Set.of(READ), null);
         handles.add(file);
         var flights = new Flights(2);
         Flight running = flights.board(new Operation.Sync(this));
