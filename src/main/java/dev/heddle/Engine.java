@@ -20,6 +20,8 @@ final class Engine {
     private final RelayBuffers relayBuffers = new RelayBuffers();
     private final LockWaiters lockWaiters = new LockWaiters();
     private final ReentrantLock closeLock = new ReentrantLock();
+    /** Whether a thread has been made that the loop runs. Volatile: set by whoever makes one. */
+    volatile boolean hasFused;
 
     Engine(LoopThread thread) {
         this.thread = thread;

@@ -38,17 +38,32 @@ import java.util.concurrent.ThreadFactory;
  * <p>When the Heddle is closed, those that still run go on elsewhere. Any thread may call this.
  */
 public final class HeddleThreads {
+    private final Engine engine;
     private final ThreadFactory factory;
     private final String obstacle;
 
     HeddleThreads(Engine engine) {
+        this.engine = engine;
         obstacle = FusedThreads.obstacle();
-        factory = obstacle == null ? engine.fusedThreads() : Thread.ofVirtual().factory();
+        factory = obstacle == null ? this::fused : Thread.ofVirtual().factory();
+    }
+
+    private Thread fused(Runnable task) {
+        engine.hasFused = true;
+        return engine.fusedThreads().newThread(task);
     }
 
     /** Whether the loop runs them. */
     public boolean areFused() {
         return obstacle == null;
+    }
+
+    /**
+     * Whether the loop may be what runs the calling thread: a virtual one, when there have been
+     * fused ones. Such a thread must not wait for this Heddle while it holds on to its carrier.
+     */
+    public boolean mayRunCaller() {
+        return engine.hasFused && Thread.currentThread().isVirtual();
     }
 
     /** Why they are fused or not, as a sentence; with what would help, if they are not. */

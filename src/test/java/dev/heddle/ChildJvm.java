@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Another JVM on the class path of the tests. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {
     }
 
     /** Runs a class's main with what a shell command has set before. */
-    static Process start(String before, String option, Class<?> main) throws IOException {
+    public static Process start(String before, String option, Class<?> main) throws IOException {
         return start(before, option, classPath(), main);
     }
 

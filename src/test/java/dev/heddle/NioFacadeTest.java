@@ -85,6 +85,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Unconnected extends UnconnectedContract implements Setting.OnNio {
+    }
+
+    @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnNio {
     }
 

@@ -88,6 +88,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Unconnected extends UnconnectedContract implements Setting.OnUring {
+    }
+
+    @Nested
     class TcpFailures extends TcpFailureContract implements Setting.OnUring {
     }
 

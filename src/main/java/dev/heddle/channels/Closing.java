@@ -8,8 +8,7 @@ final class Closing {
     /*
      * The JDK's channels and sockets close under a monitor. Before Java 24 a virtual thread that
      * parks there holds its carrier: no harm done, unless the carrier is the loop's own thread,
-     * which would wait for itself. There, and nobody can tell from outside whose thread it is, the
-     * closing is left to another thread.
+     * which would wait for itself. Where that may be, the closing is left to another thread.
      */
     private static final boolean MONITORS_HOLD_CARRIERS = Runtime.version().feature() < 24;
 
@@ -24,8 +23,7 @@ final class Closing {
 
     /** Closes, and waits for it where that cannot stop the loop. */
     static void close(Heddle heddle, Step closing) throws IOException {
-        if (MONITORS_HOLD_CARRIERS && Thread.currentThread().isVirtual()
-                && heddle.threads().areFused()) {
+        if (MONITORS_HOLD_CARRIERS && heddle.threads().mayRunCaller()) {
             Thread.ofPlatform().daemon().name("heddle-close").start(() -> closeQuietly(closing));
         } else {
             closing.take();

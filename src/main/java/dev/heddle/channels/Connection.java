@@ -1,6 +1,5 @@
 package dev.heddle.channels;
 
-import dev.heddle.Deadline;
 import dev.heddle.StreamSocket;
 import dev.heddle.TcpSocket;
 import dev.heddle.UnixSocket;
@@ -13,8 +12,6 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A stream of the facade's, and what the JDK's sockets remember of themselves beyond that. */
@@ -69,10 +66,19 @@ final class Connection {
 
     /** @param millis 0 for no timeout of its own */
     void connect(SocketAddress remote, int millis) throws IOException {
-        switch (within(millis)) {
+        if (millis == 0) {
+            connect(socket, remote);
+        } else {
+            Timeouts.telling("Connect timed out", () -> connect(within(millis), remote));
+        }
+    }
+
+    private static StreamSocket connect(StreamSocket view, SocketAddress remote)
+            throws IOException {
+        return switch (view) {
             case TcpSocket tcp -> tcp.connect((InetSocketAddress) remote);
             case UnixSocket unix -> unix.connect((UnixDomainSocketAddress) remote);
-        }
+        };
     }
 
     private StreamSocket within(int millis) {
@@ -82,7 +88,7 @@ final class Connection {
         Timed last = timed;
         if (last == null || last.millis != millis) {
             last = new Timed(millis,
-                    socket.withDeadline(Deadline.timeout(Duration.ofMillis(millis))));
+                    socket.withDeadline(Timeouts.deadline(millis)));
             timed = last;
         }
         return last.view;
@@ -98,50 +104,56 @@ final class Connection {
         if (endsInput()) {
             return -1;
         }
-        int count;
         try {
-            count = within(millis).recv(target);
+            int count = millis == 0 ? socket.recv(target)
+                    : Timeouts.telling("Read timed out", () -> within(millis).recv(target));
+            return count <= 0 && inputShut ? -1 : count;
         } catch (SocketException e) {
-            throw readFailure(e);
+            requireEnd(e);
+            return -1;
         }
-        return count <= 0 && inputShut ? -1 : count;
     }
 
     long read(ByteBuffer[] targets) throws IOException {
         if (endsInput()) {
             return -1;
         }
-        long count;
         try {
-            count = socket.recv(targets);
+            long count = socket.recv(targets);
+            return count <= 0 && inputShut ? -1 : count;
         } catch (SocketException e) {
-            throw readFailure(e);
+            requireEnd(e);
+            return -1;
         }
-        return count <= 0 && inputShut ? -1 : count;
     }
 
     private boolean endsInput() throws SocketException {
-        if (reset) {
+        if (reset && !inputShut) {
             throw new SocketException("Connection reset");
         }
         return inputShut;
     }
 
-    private SocketException readFailure(SocketException e) {
-        if (!hasErrno(e, RESET)) {
-            return e;
+    /** Throws a failure that is not the end of input's. */
+    private void requireEnd(SocketException e) throws SocketException {
+        reset |= hasErrno(e, RESET);
+        if (!inputShut) {
+            throw reset ? (SocketException) new SocketException("Connection reset").initCause(e)
+                    : e;
         }
-        reset = true;
-        return (SocketException) new SocketException("Connection reset").initCause(e);
     }
 
-    /** Sends everything; if that fails, the position tells how much was sent. */
-    void write(ByteBuffer source) throws IOException {
+    /**
+     * Sends everything; if that fails, the position tells how much was sent.
+     *
+     * @param millis 0 for no timeout of its own
+     */
+    void write(ByteBuffer source, int millis) throws IOException {
         if (outputShut) {
-            throw new ClosedChannelException();
+            throw new AsynchronousCloseException();
         }
         try {
-            socket.sendFully(source);
+            within(millis).sendFully(source);
         } catch (SocketException e) {
             throw writeFailure(e);
         }
@@ -150,7 +162,7 @@ final class Connection {
     /** Sends everything; if that fails, the positions tell how much was sent. */
     void write(ByteBuffer[] sources) throws IOException {
         if (outputShut) {
-            throw new ClosedChannelException();
+            throw new AsynchronousCloseException();
         }
         try {
             socket.sendFully(sources);

@@ -2,7 +2,11 @@ package dev.heddle.channels;
 
 import dev.heddle.Heddle;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ProtocolFamily;
+import java.nio.channels.Channels;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -88,6 +92,38 @@ public final class HeddleChannels {
      */
     public ServerSocketChannel openServerSocket(ProtocolFamily family) throws IOException {
         return provider.openServerSocketChannel(family);
+    }
+
+    /**
+     * A channel's input as a stream, as {@link Channels#newInputStream} gives it; closing it
+     * closes the channel. That method itself does for channels of the JDK's own only: of any
+     * other's streams, a reader that waits keeps the writers waiting, too.
+     */
+    public static InputStream newInputStream(SocketChannel channel) {
+        return channel instanceof HeddleSocketChannel ours ? new ChannelInput(ours, () -> 0)
+                : Channels.newInputStream(channel);
+    }
+
+    /** A channel's output as a stream: see {@link #newInputStream}. */
+    public static OutputStream newOutputStream(SocketChannel channel) {
+        return channel instanceof HeddleSocketChannel ours ? new ChannelOutput(ours)
+                : Channels.newOutputStream(channel);
+    }
+
+    /** Opens a UDP channel, for IPv4 and IPv6: {@link DatagramChannel#open()}. */
+    public DatagramChannel openDatagram() throws IOException {
+        return provider.openDatagramChannel();
+    }
+
+    /**
+     * Opens a UDP channel of a family: {@link DatagramChannel#open(ProtocolFamily)}.
+     *
+     * @param family {@link java.net.StandardProtocolFamily#INET} or
+     *               {@link java.net.StandardProtocolFamily#INET6}
+     * @throws UnsupportedOperationException if the machine does not have it
+     */
+    public DatagramChannel openDatagram(ProtocolFamily family) throws IOException {
+        return provider.openDatagramChannel(family);
     }
 
     /** Makes {@link java.net.Socket}s on this Heddle, which are not channels'. */

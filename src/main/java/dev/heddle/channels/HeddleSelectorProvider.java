@@ -10,7 +10,20 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Objects;
 
-/** Opens the drop-ins where the JDK asks for channels: see {@link HeddleChannels}. */
+/**
+ * Opens the drop-ins where a program opens channels of the JDK's, without a change to it:
+ *
+ * <pre>
+ * java -Djava.nio.channels.spi.SelectorProvider=dev.heddle.channels.HeddleSelectorProvider
+ * </pre>
+ *
+ * <p>That is for programs whose channels stay in blocking mode: {@link Modes} says what becomes of
+ * others, {@code java.net.http.HttpClient} for one. Selectors and pipes are the JDK's own, for
+ * which, as for the portable backend, there has to be
+ * {@code --add-exports java.base/sun.nio.ch=ALL-UNNAMED} ({@code =dev.heddle} where that is a
+ * module); without it they fail and say so. Meant for Unix: on Windows the JDK's own selectors
+ * open channels through the named provider.
+ */
 public final class HeddleSelectorProvider extends SelectorProvider {
     /** Null for the process's own, looked up for each channel. */
     private final Openings openings;
@@ -51,12 +64,12 @@ public final class HeddleSelectorProvider extends SelectorProvider {
 
     @Override
     public DatagramChannel openDatagramChannel() throws IOException {
-        throw new UnsupportedOperationException();
+        return HeddleDatagramChannel.open(this, openings(), null);
     }
 
     @Override
     public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-        throw new UnsupportedOperationException();
+        return HeddleDatagramChannel.open(this, openings(), Objects.requireNonNull(family));
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -121,9 +120,9 @@ final class HeddleServerSocketChannel extends ServerSocketChannel {
     }
 
     private StreamSocket acceptNow(int millis) throws IOException {
-        return millis == 0 ? listener.accept()
-                : listener.withDeadline(Deadline.timeout(Duration.ofMillis(millis))).accept()
-                        .withDeadline(Deadline.NEVER);
+        return millis == 0 ? listener.accept() : Timeouts.telling("Accept timed out",
+                () -> listener.withDeadline(Timeouts.deadline(millis)).accept())
+                .withDeadline(Deadline.NEVER);
     }
 
     private IOException failure(IOException e) {

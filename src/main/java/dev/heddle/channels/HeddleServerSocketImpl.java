@@ -13,7 +13,6 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketOptions;
-import java.time.Duration;
 import java.util.Set;
 
 /** What a {@link HeddleServerSocket} works on: a listener of the facade's. */
@@ -52,9 +51,8 @@ final class HeddleServerSocketImpl extends SocketImpl {
     @Override
     protected void listen(int backlog) throws IOException {
         SocketFailures.withoutChannel(() -> created().bind(wanted, backlog));
-        InetSocketAddress local = created().localAddress();
-        address = local.getAddress();
-        localport = local.getPort();
+        address = wanted.getAddress();
+        localport = created().localAddress().getPort();
     }
 
     @Override
@@ -77,9 +75,9 @@ final class HeddleServerSocketImpl extends SocketImpl {
 
     private TcpSocket acceptNow(int millis) throws IOException {
         TcpListener all = created();
-        return millis == 0 ? all.accept()
-                : all.withDeadline(Deadline.timeout(Duration.ofMillis(millis))).accept()
-                        .withDeadline(Deadline.NEVER);
+        return millis == 0 ? all.accept() : Timeouts.telling("Accept timed out",
+                () -> all.withDeadline(Timeouts.deadline(millis)).accept())
+                .withDeadline(Deadline.NEVER);
     }
 
     @Override

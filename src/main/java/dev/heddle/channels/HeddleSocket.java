@@ -1,7 +1,11 @@
 package dev.heddle.channels;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 /**
  * A {@link Socket} whose I/O is Heddle's: see {@link HeddleSocketFactory}.
@@ -21,5 +25,18 @@ import java.net.SocketException;
 final class HeddleSocket extends Socket {
     HeddleSocket(Openings openings) throws SocketException {
         super(new HeddleSocketImpl(openings));
+    }
+
+    /** Not all versions of the JDK close what was interrupted here, or say so. */
+    @Override
+    public void connect(SocketAddress remote, int timeout) throws IOException {
+        try {
+            super.connect(remote, timeout);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (InterruptedIOException e) {
+            Closing.closeQuietly(this::close);
+            throw (IOException) new SocketException("Closed by interrupt").initCause(e);
+        }
     }
 }

@@ -36,8 +36,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *     JDK's may send less on virtual threads, and stops after 1024 buffers.
  * <li>If an interrupt comes when bytes have been moved already, their count is returned and the
  *     interrupt status stays set; the next call closes the channel. The JDK's drops the count.
+ * <li>Reading and writing while another thread connects fails at once with
+ *     {@link NotYetConnectedException}; the JDK's waits first.
  * <li>Who queues behind another reader or writer, too, is ended by an interrupt.
  * <li>Closing returns when the descriptor is given back, and then no call is under way.
+ * <li>{@link java.nio.channels.Channels} makes streams of it of which only one may wait at a time:
+ *     take {@link HeddleChannels#newInputStream} and {@link HeddleChannels#newOutputStream}.
  * <li>On io_uring, {@link #supportedOptions} are the standard ones.
  * </ul>
  */
@@ -58,7 +62,9 @@ final class HeddleSocketChannel extends SocketChannel {
     private volatile boolean pending;
     private volatile boolean bound;
     private final ReentrantLock adaptorLock = new ReentrantLock();
-    private Socket adaptor;
+    /** Set once, under the lock; volatile for those who look without. */
+    private volatile Socket adaptor;
+    private volatile SocketAddress lastLocal;
 
     /** @param family null for IPv6 and IPv4 */
     HeddleSocketChannel(SelectorProvider provider, Openings openings, ProtocolFamily family,
@@ -183,7 +189,7 @@ final class HeddleSocketChannel extends SocketChannel {
         requireUninterrupted();
         int length = source.remaining();
         try {
-            connection.write(source);
+            connection.write(source, 0);
             return length;
         } catch (IOException e) {
             throw failure(e);
@@ -312,8 +318,24 @@ final class HeddleSocketChannel extends SocketChannel {
         }
     }
 
+    /** For the adaptor, which tells of this end even after its end; null if there was none. */
+    SocketAddress localAddress() {
+        try {
+            return getLocalAddress();
+        } catch (IOException e) {
+            return lastLocal;
+        }
+    }
+
     @Override
     protected void implCloseSelectableChannel() throws IOException {
+        if (adaptor != null && (bound || connection.isConnected())) {
+            try {
+                lastLocal = connection.socket().localAddress();
+            } catch (IOException untold) {
+                // It has been closed with its Heddle.
+            }
+        }
         Closing.close(openings.heddle(), connection.socket()::close);
     }
 

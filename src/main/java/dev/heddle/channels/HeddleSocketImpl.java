@@ -3,7 +3,6 @@ package dev.heddle.channels;
 import dev.heddle.TcpSocket;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +11,6 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketOptions;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -74,12 +72,6 @@ final class HeddleSocketImpl extends SocketImpl {
         }
         try {
             connectNow(internet, timeout);
-        } catch (SocketTimeoutException e) {
-            Closing.closeQuietly(this::close);
-            throw e;
-        } catch (InterruptedIOException e) {
-            Closing.closeQuietly(this::close);
-            throw (IOException) new SocketException("Closed by interrupt").initCause(e);
         } catch (IOException e) {
             Closing.closeQuietly(this::close);
             throw e;
@@ -141,7 +133,7 @@ final class HeddleSocketImpl extends SocketImpl {
             ByteBuffer buffer = ByteBuffer.wrap(source, offset, length);
             Patience.make(0,
                     millis -> SocketFailures.withoutChannel(() -> {
-                        created().write(buffer);
+                        created().write(buffer, millis);
                         return 0;
                     }));
         }
@@ -185,7 +177,11 @@ final class HeddleSocketImpl extends SocketImpl {
 
     @Override
     protected int available() throws IOException {
-        return SocketFailures.withoutChannel(() -> created().available());
+        Connection created = created();
+        if (!created.socket().isOpen()) {
+            throw new SocketException("Socket closed");
+        }
+        return SocketFailures.withoutChannel(created::available);
     }
 
     @Override

@@ -17,14 +17,28 @@ final class Patience {
     /** A call that may wait. */
     @FunctionalInterface
     interface Call<T> {
-        /** @param millis how long at most; 0 for ever */
+        /** @param millis how long at most; 0 for ever; {@link Timeouts#NO_TIME} for not at all */
         T make(int millis) throws IOException;
     }
 
     /** Makes a call, on a platform thread again after each interrupt, for the time that is left. */
     static <T> T make(int timeoutMillis, Call<T> call) throws IOException {
-        return Thread.currentThread().isVirtual() ? call.make(timeoutMillis)
-                : makeThroughInterrupts(timeoutMillis, call);
+        if (!Thread.currentThread().isVirtual()) {
+            return makeThroughInterrupts(timeoutMillis, call);
+        }
+        return Thread.interrupted() ? makeWithoutWaiting(call) : call.make(timeoutMillis);
+    }
+
+    /** As in the JDK, who was interrupted before may still do what needs no waiting. */
+    private static <T> T makeWithoutWaiting(Call<T> call) throws IOException {
+        try {
+            return call.make(Timeouts.NO_TIME);
+        } catch (SocketTimeoutException e) {
+            throw (IOException) new InterruptedIOException("the thread was interrupted")
+                    .initCause(e);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T makeThroughInterrupts(int timeoutMillis, Call<T> call)

@@ -72,11 +72,7 @@ final class SocketAdaptor extends Socket {
     }
 
     private InetSocketAddress local() {
-        try {
-            return (InetSocketAddress) channel.getLocalAddress();
-        } catch (IOException e) {
-            return null;
-        }
+        return (InetSocketAddress) channel.localAddress();
     }
 
     private InetSocketAddress remote() {
@@ -91,7 +87,7 @@ final class SocketAdaptor extends Socket {
 
     @Override
     public InetAddress getLocalAddress() {
-        InetSocketAddress local = local();
+        InetSocketAddress local = channel.isOpen() ? local() : null;
         return (local == null ? new InetSocketAddress(0) : local).getAddress();
     }
 

@@ -12,6 +12,7 @@ import dev.heddle.backend.Sockets;
 import dev.heddle.backend.StreamVector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
@@ -44,14 +45,15 @@ final class NioBackend implements Backend {
     private int entries;
     private boolean closed;
 
-    NioBackend(BackendLimits limits) throws IOException {
+    /** @param channels opens the channels and the selector */
+    NioBackend(BackendLimits limits, SelectorProvider channels) throws IOException {
         entriesMax = limits.submissionEntries();
         flights = new Flights(limits.maxInFlight());
-        sockets = new NioSockets(handles);
+        sockets = new NioSockets(handles, channels);
         if (FileStatuses.hasView(Path.of(""), "unix")) {
             capabilities.add(Capability.STAT_UNIX);
         }
-        poller = new Poller(ready);
+        poller = new Poller(channels.openSelector(), ready);
         bell = new Bell(poller::wakeup);
         files = new FileLane(limits.fileThreads(), handles, ready, bell);
         nothingCollectable = files::isEmpty;

@@ -22,7 +22,7 @@ public final class NioProvider implements BackendProvider {
     @Override
     public Backend open(BackendLimits limits) throws BackendUnavailableException {
         try {
-            return new NioBackend(limits);
+            return new NioBackend(limits, JdkProvider.find());
         } catch (IOException e) {
             throw new BackendUnavailableException(
                     "the selector could not be opened: " + e.getMessage(),

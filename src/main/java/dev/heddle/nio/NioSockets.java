@@ -15,6 +15,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +23,19 @@ import java.util.Set;
 /** The socket calls that never wait, on the JDK's channels; for any thread. */
 final class NioSockets implements Sockets {
     private final Handles handles;
+    private final SelectorProvider channels;
     private final Map<Kind, Set<SocketOption<?>>> options = new EnumMap<>(Kind.class);
 
     /** @throws IOException if no socket can be made to ask for its options */
-    NioSockets(Handles handles) throws IOException {
+    NioSockets(Handles handles, SelectorProvider channels) throws IOException {
         this.handles = handles;
+        this.channels = channels;
         for (Kind kind : Kind.values()) {
             options.put(kind, optionsOf(kind));
         }
     }
 
-    private static Set<SocketOption<?>> optionsOf(Kind kind) throws IOException {
+    private Set<SocketOption<?>> optionsOf(Kind kind) throws IOException {
         try (NetworkChannel channel = switch (kind) {
             case STREAM -> stream(null);
             case LISTENER -> listener(null);
@@ -46,16 +49,18 @@ final class NioSockets implements Sockets {
         }
     }
 
-    private static SocketChannel stream(ProtocolFamily family) throws IOException {
-        return family == null ? SocketChannel.open() : SocketChannel.open(family);
+    private SocketChannel stream(ProtocolFamily family) throws IOException {
+        return family == null ? channels.openSocketChannel() : channels.openSocketChannel(family);
     }
 
-    private static ServerSocketChannel listener(ProtocolFamily family) throws IOException {
-        return family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+    private ServerSocketChannel listener(ProtocolFamily family) throws IOException {
+        return family == null ? channels.openServerSocketChannel()
+                : channels.openServerSocketChannel(family);
     }
 
-    private static DatagramChannel datagram(ProtocolFamily family) throws IOException {
-        return family == null ? DatagramChannel.open() : DatagramChannel.open(family);
+    private DatagramChannel datagram(ProtocolFamily family) throws IOException {
+        return family == null ? channels.openDatagramChannel()
+                : channels.openDatagramChannel(family);
     }
 
     @Override

@@ -25,8 +25,8 @@ final class Poller {
     private final FlightQueue ready;
     private final Consumer<SelectionKey> serve = this::serve;
 
-    Poller(FlightQueue ready) throws IOException {
-        selector = Selector.open();
+    Poller(Selector selector, FlightQueue ready) {
+        this.selector = selector;
         this.ready = ready;
     }
 

@@ -12,4 +12,52 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class Waiting extends WaitingOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class ServerSocketChannels extends ServerSocketChannelOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class Sockets extends SocketOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class Differential extends DifferentialOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class Datagrams extends DatagramOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
+
+    @Nested
+    class OwnWays extends OwnWaysContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

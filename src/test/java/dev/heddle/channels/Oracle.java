@@ -6,6 +6,7 @@ import dev.heddle.BackendKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -33,6 +34,10 @@ abstract class Oracle {
         ours.close();
     }
 
+    final Subject ours() {
+        return ours;
+    }
+
     /** What is played, on a thread of the kind that is told. */
     @FunctionalInterface
     interface Scenario {
@@ -45,6 +50,12 @@ abstract class Oracle {
             assertEquals(String.join("\n", played(scenario, Subject.JDK, on)),
                     String.join("\n", played(scenario, ours, on)), "on threads: " + on);
         }
+    }
+
+    /** Demands the same on virtual threads. */
+    final void sameOnVirtual(Scenario scenario) throws Exception {
+        assertEquals(String.join("\n", played(scenario, Subject.JDK, Caller.On.VIRTUAL)),
+                String.join("\n", played(scenario, ours, Caller.On.VIRTUAL)));
     }
 
     /** Demands that ours come to what the test says, for where the JDK's do not. */
@@ -91,6 +102,19 @@ abstract class Oracle {
             channel.connect(listener.getLocalAddress());
             return new Pair(channel, told.keep(listener.accept()));
         }
+    }
+
+    /** Where nobody answers: a listener of the JDK's whose backlog is full. */
+    static SocketAddress silence(Transcript told) throws IOException {
+        ServerSocketChannel listener = told.keep(ServerSocketChannel.open());
+        listener.bind(loopback(0), 1);
+        boolean connects;
+        do {
+            SocketChannel filler = told.keep(SocketChannel.open());
+            filler.configureBlocking(false);
+            connects = filler.connect(listener.getLocalAddress()) || filler.finishConnect();
+        } while (connects);
+        return listener.getLocalAddress();
     }
 
     /** A listener of the JDK's. */

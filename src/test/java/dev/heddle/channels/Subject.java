@@ -88,7 +88,7 @@ interface Subject extends AutoCloseable {
 
         @Override
         public DatagramChannel datagram(ProtocolFamily family) throws IOException {
-            throw new UnsupportedOperationException();
+            return family == null ? channels().openDatagram() : channels().openDatagram(family);
         }
 
         @Override

@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +23,9 @@ import java.util.concurrent.Callable;
  * exceptions as the JDK has them, positions and contents of buffers.
  */
 final class Transcript implements Closeable {
+    /** Before, the JDK told of closing in one way or the other, whatever had come first. */
+    private static final boolean LOOSE = Runtime.version().feature() < 25;
+
     private final List<String> lines = new ArrayList<>();
     private final Deque<Closeable> closeables = new ArrayDeque<>();
 
@@ -46,6 +52,20 @@ final class Transcript implements Closeable {
             code.take();
             return "done";
         });
+    }
+
+    /** The same, where the JDK tells of closing now in this way, now in that. */
+    void closed(String name, Step code) {
+        try {
+            code.take();
+            lines.add(name + " -> done");
+        } catch (ClosedByInterruptException e) {
+            lines.add(name + " -> interrupted");
+        } catch (ClosedChannelException e) {
+            lines.add(name + " -> closed");
+        } catch (Exception e) {
+            lines.add(name + " -> " + type(e));
+        }
     }
 
     /** The same, and what a failure says counts, too. */
@@ -81,6 +101,10 @@ final class Transcript implements Closeable {
 
     /** The nearest type that is the JDK's own. */
     static String type(Throwable failure) {
+        if (LOOSE && failure instanceof AsynchronousCloseException
+                && !(failure instanceof ClosedByInterruptException)) {
+            return ClosedChannelException.class.getName();
+        }
         Class<?> type = failure.getClass();
         while (!type.getName().startsWith("java")) {
             type = type.getSuperclass();

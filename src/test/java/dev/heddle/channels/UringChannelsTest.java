@@ -15,4 +15,52 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class Waiting extends WaitingOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class ServerSocketChannels extends ServerSocketChannelOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class Sockets extends SocketOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class Differential extends DifferentialOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class Datagrams extends DatagramOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
+
+    @Nested
+    class OwnWays extends OwnWaysContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }

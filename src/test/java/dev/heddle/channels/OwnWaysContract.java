@@ -1,0 +1,254 @@
+package dev.heddle.channels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.BackendKind;
+import dev.heddle.Deadline;
+import dev.heddle.Heddle;
+import dev.heddle.HeddleOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the JDK's channels have no like of, or have otherwise. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+abstract class OwnWaysContract {
+    private Heddle heddle;
+
+    abstract BackendKind backend();
+
+    @BeforeEach
+    void openHeddle() throws IOException {
+        heddle = Heddle.open(HeddleOptions.defaults().withBackend(backend()));
+    }
+
+    @AfterEach
+    void closeHeddle() throws IOException {
+        heddle.close();
+    }
+
+    private HeddleChannels channels() {
+        return HeddleChannels.of(heddle);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interruptLeavesChannelsOpenThatAreToStayOpen(Caller.On on) throws Exception {
+        HeddleChannels open = channels().keepingOpenOnInterrupt();
+        assertNotSame(channels(), open);
+        try (ServerSocketChannel server = open.openServerSocket().bind(Oracle.loopback(0));
+                DatagramChannel datagram = open.openDatagram().bind(Oracle.loopback(0))) {
+            endedByInterrupt(on, server, server::accept);
+            endedByInterrupt(on, datagram, () -> datagram.receive(ByteBuffer.allocate(1)));
+            try (SocketChannel channel = open.openSocket()) {
+                channel.connect(server.getLocalAddress());
+                try (SocketChannel accepted = server.accept()) {
+                    endedByInterrupt(on, channel, () -> channel.read(ByteBuffer.allocate(1)));
+                    endedByInterrupt(on, accepted, () -> accepted.read(ByteBuffer.allocate(1)));
+                    before(on, channel, () -> channel.write(ByteBuffer.allocate(1)));
+                    channel.write(ByteBuffer.wrap(new byte[] {6}));
+                    ByteBuffer target = ByteBuffer.allocate(3);
+                    assertEquals(1, accepted.read(target));
+                    assertEquals(6, target.get(0));
+                }
+            }
+        }
+    }
+
+    private static void endedByInterrupt(Caller.On on, NetworkChannel channel, Callable<?> call)
+            throws Exception {
+        Caller<?> caller = on.start(call);
+        caller.awaitBlocked();
+        caller.thread.interrupt();
+        assertEquals(InterruptedIOException.class,
+                caller.failure(InterruptedIOException.class).getClass());
+        assertTrue(caller.interruptedAtEnd());
+        assertTrue(channel.isOpen());
+        before(on, channel, call);
+    }
+
+    private static void before(Caller.On on, NetworkChannel channel, Callable<?> call) {
+        Caller<?> caller = on.start(() -> {
+            Thread.currentThread().interrupt();
+            return call.call();
+        });
+        caller.failure(InterruptedIOException.class);
+        assertTrue(caller.interruptedAtEnd());
+        assertTrue(channel.isOpen());
+    }
+
+    /** Those of java.nio.channels.Channels keep a writer waiting while a reader waits. */
+    @ParameterizedTest
+    @EnumSource
+    void streamsOfAChannelWaitEachForItself(Caller.On on) throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(Oracle.loopback(0));
+                SocketChannel channel = channels().openSocket()) {
+            channel.connect(server.getLocalAddress());
+            InputStream in = HeddleChannels.newInputStream(channel);
+            OutputStream out = HeddleChannels.newOutputStream(channel);
+            try (SocketChannel peer = server.accept()) {
+                Caller<Integer> reader = on.start(() -> in.read());
+                reader.awaitBlocked();
+                on.start(() -> {
+                    out.write(7);
+                    return null;
+                }).result();
+                ByteBuffer heard = ByteBuffer.allocate(1);
+                peer.read(heard);
+                peer.write(heard.flip());
+                assertEquals(7, reader.result());
+                out.close();
+                assertFalse(channel.isOpen());
+            }
+        }
+    }
+
+    /** The JDK's waits until the other has connected. */
+    @Test
+    void readingWhileAnotherConnectsFails() throws Exception {
+        try (Transcript told = new Transcript(); SocketChannel channel = channels().openSocket()) {
+            SocketAddress silence = Oracle.silence(told);
+            Caller<Boolean> connector = Caller.On.VIRTUAL.start(() -> channel.connect(silence));
+            connector.awaitBlocked();
+            assertThrows(NotYetConnectedException.class,
+                    () -> channel.read(ByteBuffer.allocate(1)));
+            assertTrue(channel.isConnectionPending());
+        }
+    }
+
+    @Test
+    void nonBlockingModeIsRefused() throws Exception {
+        try (SocketChannel socket = channels().openSocket();
+                ServerSocketChannel server = channels().openServerSocket();
+                DatagramChannel datagram = channels().openDatagram()) {
+            for (SelectableChannel channel : List.of(socket, server, datagram)) {
+                assertTrue(assertThrows(UnsupportedOperationException.class,
+                        () -> channel.configureBlocking(false)).getMessage().contains("selector"));
+                assertTrue(channel.isBlocking());
+                assertTrue(channel.isOpen());
+                assertEquals(HeddleSelectorProvider.class, channel.provider().getClass());
+                assertTrue(channel.toString().contains("Channel["), channel::toString);
+            }
+        }
+    }
+
+    @Test
+    void channelsOpenedByTheProviderAreOnTheSameHeddle() throws Exception {
+        try (SocketChannel one = channels().openSocket(StandardProtocolFamily.INET);
+                SocketChannel other = one.provider().openSocketChannel()) {
+            heddle.close();
+            assertThrows(ClosedChannelException.class, () -> other.bind(null));
+        }
+    }
+
+    @Test
+    void channelsHaveTheDeadlineOfTheirHeddle() throws Exception {
+        Heddle hasty = heddle.withDeadline(Deadline.timeout(Duration.ofMillis(10)));
+        try (ServerSocketChannel server =
+                HeddleChannels.of(hasty).openServerSocket().bind(Oracle.loopback(0))) {
+            assertThrows(SocketTimeoutException.class, server::accept);
+            assertTrue(server.isOpen());
+            try (SocketChannel client = HeddleChannels.of(hasty).openSocket()) {
+                client.connect(server.getLocalAddress());
+                assertThrows(SocketTimeoutException.class,
+                        () -> client.read(ByteBuffer.allocate(1)));
+                assertTrue(client.isOpen());
+            }
+        }
+    }
+
+    @Test
+    void closingTheHeddleClosesItsChannels() throws Exception {
+        ServerSocketChannel server = channels().openServerSocket().bind(Oracle.loopback(0));
+        SocketAddress address = server.getLocalAddress();
+        SocketChannel client = channels().openSocket();
+        client.connect(address);
+        Caller<Integer> reader =
+                Caller.On.VIRTUAL.start(() -> client.read(ByteBuffer.allocate(1)));
+        reader.awaitBlocked();
+        heddle.close();
+        reader.failure(AsynchronousCloseException.class);
+        assertFalse(client.isOpen());
+        assertThrows(ClosedChannelException.class, server::accept);
+        assertFalse(server.isOpen());
+    }
+
+    @Test
+    void closedListenersPortIsFreeWhenCloseReturns() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            ServerSocketChannel server = channels().openServerSocket().bind(Oracle.loopback(0));
+            SocketAddress address = server.getLocalAddress();
+            Caller<SocketChannel> acceptor = Caller.On.VIRTUAL.start(server::accept);
+            acceptor.awaitBlocked();
+            server.close();
+            channels().openServerSocket().bind(address).close();
+            acceptor.failure(AsynchronousCloseException.class);
+        }
+    }
+
+    /** The JDK's drops what it has read. */
+    @Test
+    void whatWasReadIsReturnedEvenToTheInterrupted() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(Oracle.loopback(0));
+                SocketChannel channel = channels().openSocket()) {
+            channel.connect(server.getLocalAddress());
+            SocketChannel peer = server.accept();
+            for (int i = 0; i < 300 && channel.isOpen(); i++) {
+                Caller<Integer> reader =
+                        Caller.On.VIRTUAL.start(() -> channel.read(ByteBuffer.allocate(1)));
+                reader.awaitBlocked();
+                Thread.startVirtualThread(reader.thread::interrupt);
+                peer.write(ByteBuffer.allocate(1));
+                try {
+                    assertEquals(1, reader.result());
+                    assertTrue(channel.isOpen());
+                } catch (ClosedChannelException e) {
+                    assertFalse(channel.isOpen());
+                }
+            }
+        }
+    }
+
+    @Test
+    void socketsOfFactoriesAreOnTheirHeddle() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(Oracle.loopback(0));
+                Socket socket = channels().socketFactory().createSocket("127.0.0.1",
+                        ((InetSocketAddress) server.getLocalAddress()).getPort())) {
+            heddle.close();
+            assertThrows(IOException.class, () -> socket.getInputStream().read());
+        }
+        try (Socket shared = new HeddleSocketFactory("unused").createSocket();
+                Socket another = new HeddleSocketFactory().createSocket()) {
+            assertFalse(shared.isConnected() || another.isConnected());
+        }
+    }
+}
