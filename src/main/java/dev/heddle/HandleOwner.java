@@ -17,6 +17,8 @@ abstract sealed class HandleOwner implements AutoCloseable
      * Who comes to a closed file or socket gets ClosedChannelException; who had come before it was
      * closed, however far, AsynchronousCloseException.
      */
+    private static final long SOON_NANOS = 20_000_000;
+
     final OpenHandle open;
     final Terms terms;
     final Engine engine;
@@ -52,6 +54,15 @@ abstract sealed class HandleOwner implements AutoCloseable
     /** Whether a deadline has passed. */
     final boolean isOver(long deadlineNanos) {
         return deadlineNanos != Call.NO_DEADLINE && deadlineNanos - engine.nanoTime() <= 0;
+    }
+
+    /**
+     * Whether a call's time is over, or may be by the time that a busy machine has the loop get to
+     * it: what is there already has to be looked for in place.
+     */
+    final boolean endsSoon(long deadlineNanos) {
+        return deadlineNanos != Call.NO_DEADLINE
+                && deadlineNanos - loop.nanoTime() <= SOON_NANOS;
     }
 
     /** Throws if a call's time is over. */

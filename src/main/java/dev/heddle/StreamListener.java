@@ -94,7 +94,7 @@ public abstract sealed class StreamListener extends SocketOwner
      */
     private int acceptOnce(Call call) throws IOException {
         begin(call, ACCEPT);
-        accepting.moreLikely |= isOver(call.deadlineNanos());
+        accepting.moreLikely |= endsSoon(call.deadlineNanos());
         while (!accepting.moreLikely || !call.acceptInPlace(handle.number())) {
             call.loop().poll(call.completion(), handle.number(), false, call);
             accepting.moreLikely = false;

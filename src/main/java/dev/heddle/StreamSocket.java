@@ -225,9 +225,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         return count;
     }
 
-    /** Without time, a try in place is all there is; the loop would only be told to cancel. */
+    /** With little time, as programs have who look whether a connection is stale, this is it. */
     private boolean triesInPlace(Call call) {
-        return receiving.moreLikely || isOver(call.deadlineNanos());
+        return receiving.moreLikely || endsSoon(call.deadlineNanos());
     }
 
     /**

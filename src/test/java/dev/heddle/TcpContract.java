@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -314,6 +315,24 @@ abstract class TcpContract extends FacadeContract {
             assertThrows(IllegalArgumentException.class,
                     () -> pair.socket().setOption(StandardSocketOptions.SO_SNDBUF, -1));
             assertThrows(NullPointerException.class, () -> pair.socket().getOption(null));
+        }
+    }
+
+    /** As in the JDK, where a program may look for a moment only. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsThereIsReceivedInAMomentThoughTheLoopIsBusy(On on) throws Exception {
+        assumeTrue(reportsTogether(), "an adversary declines to do it in place");
+        try (Pair pair = pair()) {
+            TcpSocket hasty = pair.socket().withDeadline(Deadline.timeout(Duration.ofMillis(10)));
+            pair.peer().getOutputStream().write(1);
+            Task.soon().until(() -> pair.socket().available() == 1);
+            try (LoopStopped loop = new LoopStopped(heddle)) {
+                loop.awaitStopped();
+                assertEquals(1, on.start(() -> hasty.recv(ByteBuffer.allocate(2))).result());
+            }
+            pair.peer().close();
+            assertEquals(-1, on.start(() -> pair.socket().recv(ByteBuffer.allocate(2))).result());
         }
     }
 }
