@@ -28,7 +28,6 @@ import java.util.Objects;
 public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket, UnixSocket {
     static final String RECV = "receive";
     static final String SEND = "send";
-
     private static final String CONNECT = "connect";
 
     private final StreamState state;
@@ -213,10 +212,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        int number = handle.number();
-        if (!triesInPlace(call)
-                || !call.recvInPlace(number, row.buffers, row.first(), row.length())) {
-            call.loop().recv(call.completion(), number, row.buffers, row.first(),
+        if (!triesInPlace(call) || !call.recvInPlace(handle.number(), row.buffers, row.first(),
+                row.length())) {
+            call.loop().recv(call.completion(), handle.number(), row.buffers, row.first(),
                     row.length(), call);
         }
         long count = finish(call, RECV);
