@@ -31,7 +31,7 @@ final class EchoClient implements Callable<Integer> {
     private int connections = 10;
 
     @Option(names = "--seconds", description = "For how long (default: ${DEFAULT-VALUE}).")
-    private int seconds = 5;
+    private double seconds = 5;
 
     @Option(names = "--bytes", description = "Bytes of a request (default: ${DEFAULT-VALUE}).")
     private int bytes = 64;
@@ -51,7 +51,7 @@ final class EchoClient implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long start = System.nanoTime();
-        long end = start + Duration.ofSeconds(seconds).toNanos();
+        long end = start + (long) (seconds * 1e9);
         // Closing the executor waits for its threads, so Heddle is closed after the last of them.
         try (Heddle heddle = Heddle.open();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {

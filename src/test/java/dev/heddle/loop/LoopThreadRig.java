@@ -20,7 +20,7 @@ abstract class LoopThreadRig {
     void openLoop() throws IOException {
         thread = new LoopThread(() -> {
             backend = new FakeBackend(8);
-            return new BackendChoice(backend, "a test's");
+            return backend;
         }, LoopSettings.STAGING_MIN_BYTES);
         loop = thread.loop();
     }
@@ -67,8 +67,11 @@ abstract class LoopThreadRig {
         }
 
         void awaitParked() {
-            await().until(() -> thread.getState() == Thread.State.WAITING
-                    && !thread.isInterrupted());
+            await().until(this::isParked);
+        }
+
+        boolean isParked() {
+            return thread.getState() == Thread.State.WAITING && !thread.isInterrupted();
         }
 
         void join() throws InterruptedException {

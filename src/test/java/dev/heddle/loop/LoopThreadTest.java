@@ -28,7 +28,7 @@ class LoopThreadTest extends LoopThreadRig {
         for (int i = 0; i < 12; i++) {
             callers.add(new Caller(i % 2 == 0, false, Call.NO_DEADLINE).start());
         }
-        callers.forEach(Caller::awaitParked);
+        await().until(() -> callers.stream().allMatch(Caller::isParked));
         return callers;
     }
 
