@@ -57,7 +57,6 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     public abstract StreamSocket in(CancelScope scope);
 
     final void bindTo(SocketAddress local) throws IOException {
-        requireOpen("bind");
         withHandle("bind", () -> state.bind(local));
     }
 

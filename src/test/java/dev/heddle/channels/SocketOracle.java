@@ -241,7 +241,7 @@ abstract class SocketOracle extends Oracle {
     void connectingThatTimesOut() throws Exception {
         sameOfBoth((socket, told) -> {
             SocketAddress silence = silence(told);
-            told.message("connect", () -> socket.connect(silence, 20));
+            told.step("connect", () -> socket.connect(silence, 20));
             told.note("closed", socket.isClosed());
         });
     }
