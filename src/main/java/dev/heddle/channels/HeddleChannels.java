@@ -22,14 +22,14 @@ public final class HeddleChannels {
     private final Heddle heddle;
     private final Interrupts interrupts;
 
-    private HeddleChannels(Heddle heddle, Interrupts interrupts) {
+    private HeddleChannels(Heddle heddle, boolean keepsOpen) {
         this.heddle = heddle;
-        this.interrupts = interrupts;
+        interrupts = keepsOpen ? Interrupts.END_CALL : Interrupts.CLOSE;
     }
 
     /** On this Heddle, and with the deadline and scope of this view of it. */
     public static HeddleChannels of(Heddle heddle) {
-        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), Interrupts.CLOSE);
+        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), false);
     }
 
     /**
@@ -48,12 +48,11 @@ public final class HeddleChannels {
     }
 
     /**
-     * Another view of these: what it opens stays open when a thread is interrupted in a call on
-     * it. The call ends with {@link java.io.InterruptedIOException}, the interrupt status stays
-     * set. Else an interrupt closes the channel, as the JDK has it.
+     * Another view of this, whose channels stay open when a thread in one of their calls is
+     * interrupted: that call alone ends, with {@link java.io.InterruptedIOException}.
      */
     public HeddleChannels keepingOpenOnInterrupt() {
-        return new HeddleChannels(heddle, Interrupts.END_CALL);
+        return new HeddleChannels(heddle, true);
     }
 
     Interrupts interrupts() {

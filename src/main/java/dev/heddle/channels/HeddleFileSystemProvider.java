@@ -179,7 +179,7 @@ public final class HeddleFileSystemProvider extends FileSystemProvider {
         Path file = platform(path);
         Heddle heddle = heddle();
         return heddle == null ? parent.newInputStream(file, options)
-                : new ChannelInput(ChannelOpening.open(heddle, Interrupts.IGNORE, file,
+                : new FileInput(ChannelOpening.open(heddle, Interrupts.IGNORE, file,
                         new HashSet<>(List.of(options))));
     }
 
@@ -198,7 +198,7 @@ public final class HeddleFileSystemProvider extends FileSystemProvider {
             }
             all.add(StandardOpenOption.WRITE);
         }
-        return new ChannelOutput(ChannelOpening.open(heddle, Interrupts.IGNORE, file, all));
+        return new FileOutput(ChannelOpening.open(heddle, Interrupts.IGNORE, file, all));
     }
 
     @Override

@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(FileChannelContract.OnItsThread.class)
 abstract class FileChannelContract {
-    /** Runs the class for each {@link Subject}. */
+    /** Runs the class for each {@link FileSubject}. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedClass
-    @MethodSource("dev.heddle.channels.Subject#all")
+    @MethodSource("dev.heddle.channels.FileSubject#all")
     @interface ForEachSubject {
     }
 
@@ -60,7 +60,7 @@ abstract class FileChannelContract {
     }
 
     @Parameter
-    Subject subject;
+    FileSubject subject;
     @TempDir
     Path dir;
     Heddle heddle;
@@ -84,7 +84,7 @@ abstract class FileChannelContract {
     }
 
     final FileChannel open(Path file, OpenOption... options) throws IOException {
-        return Subject.open(heddle, file, Set.of(options));
+        return FileSubject.open(heddle, file, Set.of(options));
     }
 
     final void expectFile(byte[] expected) throws IOException {

@@ -48,7 +48,7 @@ class FileChannelTransferTest extends FileChannelContract {
             case JDK -> FileChannel.open(file, options);
             case ANOTHER_HEDDLE -> {
                 Heddle another = subject.openHeddle();
-                FileChannel channel = Subject.open(another, file, Set.of(options));
+                FileChannel channel = FileSubject.open(another, file, Set.of(options));
                 yield channel;
             }
         };

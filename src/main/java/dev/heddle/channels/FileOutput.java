@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** Writes a file that it alone has open; interrupts are ignored, as in the JDK. */
-final class ChannelOutput extends OutputStream {
+final class FileOutput extends OutputStream {
     private final HeddleFileChannel channel;
 
-    ChannelOutput(HeddleFileChannel channel) {
+    FileOutput(HeddleFileChannel channel) {
         this.channel = channel;
     }
 

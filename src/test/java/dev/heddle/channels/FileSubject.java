@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Whose channels are tested, and on which kind of thread: the JDK's show what is right. */
-enum Subject {
+enum FileSubject {
     JDK_VIRTUAL(null, true),
     JDK_PLATFORM(null, false),
     URING_VIRTUAL(BackendKind.URING, true),
@@ -29,13 +29,13 @@ enum Subject {
     private final BackendKind backend;
     private final boolean virtual;
 
-    Subject(BackendKind backend, boolean virtual) {
+    FileSubject(BackendKind backend, boolean virtual) {
         this.backend = backend;
         this.virtual = virtual;
     }
 
     /** Those that this JVM can run. */
-    static Stream<Subject> all() {
+    static Stream<FileSubject> all() {
         boolean hasRing = Runtime.version().feature() >= 22;
         return Stream.of(values()).filter(s -> s.backend != BackendKind.URING || hasRing);
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Reads a file that it alone has open, from its start; interrupts are ignored, as in the JDK. */
-final class ChannelInput extends InputStream {
+final class FileInput extends InputStream {
     /*
      * What is not a regular file has no position and says that it is empty; so do files that the
      * system makes up. For them the general ways of InputStream are right.
@@ -18,7 +18,7 @@ final class ChannelInput extends InputStream {
 
     private final HeddleFileChannel channel;
 
-    ChannelInput(HeddleFileChannel channel) {
+    FileInput(HeddleFileChannel channel) {
         this.channel = channel;
     }
 
@@ -102,7 +102,7 @@ final class ChannelInput extends InputStream {
     @Override
     public long transferTo(OutputStream target) throws IOException {
         Objects.requireNonNull(target, "out");
-        if (!(target instanceof ChannelOutput file) || rest() == 0) {
+        if (!(target instanceof FileOutput file) || rest() == 0) {
             return super.transferTo(target);
         }
         long start = channel.position();
