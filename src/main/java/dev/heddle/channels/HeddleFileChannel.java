@@ -236,6 +236,7 @@ class HeddleFileChannel extends FileChannel {
         toldOfClosing.forEach(Event::trigger);
         if (CLOSING_PINS && Thread.currentThread().isVirtual() && heddle.threads().areFused()) {
             // The loop may be the carrier that would be kept, and the close needs the loop.
+            twin.closeIfNobodyOpensIt();
             Thread.ofPlatform().daemon().name("heddle-close").start(closing);
             return;
         }
