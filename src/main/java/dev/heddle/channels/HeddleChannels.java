@@ -33,16 +33,16 @@ public final class HeddleChannels {
     private final Openings openings;
     private final HeddleSelectorProvider provider;
 
-    private HeddleChannels(Heddle heddle, Interrupts interrupts) {
+    private HeddleChannels(Heddle heddle, boolean keepsOpen) {
         this.heddle = heddle;
-        this.interrupts = interrupts;
-        openings = new Openings(heddle, interrupts == Interrupts.END_CALL);
+        interrupts = keepsOpen ? Interrupts.END_CALL : Interrupts.CLOSE;
+        openings = new Openings(heddle, keepsOpen);
         provider = new HeddleSelectorProvider(openings);
     }
 
     /** On this Heddle, and with the deadline and scope of this view of it. */
     public static HeddleChannels of(Heddle heddle) {
-        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), Interrupts.CLOSE);
+        return new HeddleChannels(Objects.requireNonNull(heddle, "heddle"), false);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class HeddleChannels {
      * this an interrupt closes the channel, as the JDK has it.
      */
     public HeddleChannels keepingOpenOnInterrupt() {
-        return new HeddleChannels(heddle, Interrupts.END_CALL);
+        return new HeddleChannels(heddle, true);
     }
 
     Interrupts interrupts() {

@@ -24,9 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A drop-in for the JDK's {@link FileChannel}, whose calls park virtual threads; opened by
- * {@link HeddleChannels#openFile}. What it promises and where it differs is told in the
- * {@linkplain dev.heddle.channels page of this package}.
+ * A file channel whose calls park virtual threads; opened by {@link HeddleChannels#openFile} or a
+ * {@link HeddleFileSystemProvider}.
+ *
+ * <p><b>Comparison with the JDK's.</b> Results, positions, states, types of exceptions and the
+ * order of checks are the same. An interrupt closes the channel unless it was opened by
+ * {@link HeddleChannels#keepingOpenOnInterrupt}, and it ends calls on virtual threads, too.
+ *
+ * <p><b>Departures.</b> A call that succeeded is told as such, whatever came meanwhile. Mapping and
+ * locking go by the file's name. The {@linkplain dev.heddle.channels page of this package} has
+ * them all.
  */
 class HeddleFileChannel extends FileChannel {
     /*
@@ -229,6 +236,7 @@ class HeddleFileChannel extends FileChannel {
         toldOfClosing.forEach(Event::trigger);
         if (CLOSING_PINS && Thread.currentThread().isVirtual() && heddle.threads().areFused()) {
             // The loop may be the carrier that would be kept, and the close needs the loop.
+            twin.closeIfNobodyOpensIt();
             Thread.ofPlatform().daemon().name("heddle-close").start(closing);
             return;
         }

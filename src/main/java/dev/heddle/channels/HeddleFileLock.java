@@ -15,7 +15,7 @@ final class HeddleFileLock extends FileLock {
 
     @Override
     public boolean isValid() {
-        return held.isValid();
+        return acquiredBy().isOpen() && held.isValid();
     }
 
     @Override

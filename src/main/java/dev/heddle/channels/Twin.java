@@ -123,6 +123,17 @@ final class Twin {
         return told;
     }
 
+    /** Closes without waiting for anybody; {@link #close} must follow. */
+    void closeIfNobodyOpensIt() throws IOException {
+        if (opening.tryLock()) {
+            try {
+                close();
+            } finally {
+                opening.unlock();
+            }
+        }
+    }
+
     void close() throws IOException {
         opening.lock();
         try {

@@ -46,5 +46,83 @@
  *     {@code HeddleChannels} has better ones</td><td></td></tr>
  * <tr><td>Selector, Pipe</td><td>the JDK's own, if it exports them</td><td></td></tr>
  * </table>
+ *
+ * <h2>Files</h2>
+ * A program comes to them in one of four ways: it calls
+ * {@link dev.heddle.channels.HeddleChannels#openFile}; it uses paths of
+ * {@link dev.heddle.channels.HeddleChannels#fileSystem}, or of the URI scheme {@code heddle}, with
+ * {@code Files} and {@code FileChannel.open}; or it is started with the default provider's flag,
+ * see {@link dev.heddle.channels.HeddleFileSystemProvider}.
+ *
+ * <p>{@code HeddleFileChannel} is a {@code FileChannel} over a
+ * {@link dev.heddle.HeddleFile}. {@code Interrupts} says what an interrupt does to it,
+ * {@code BufferUse} and {@code BufferRows} move one buffer or several, {@code FileTransfer} moves
+ * bytes between channels. What only the JDK can do, mapping and locks that the whole JVM knows, is
+ * done by its {@code Twin}, a channel of the JDK's on the same file, which is opened when it is
+ * first needed; {@code LockRequest} waits for locks. {@code SegmentFileChannel} is the same for
+ * Java 22 and newer, with mappings into arenas. {@code FileInput} and {@code FileOutput} are the
+ * provider's streams, {@code HeddleFileSystem} and {@code HeddlePath} wrap the platform's.
+ *
+ * <p>Before Heddle's facade a path is always unwrapped, and the provider keeps away from Heddle
+ * whoever could wait for himself: {@code SharedHeddle} tells who.
+ *
+ * <table>
+ * <caption>FileChannel: comparison with the JDK's, and departures</caption>
+ * <tr><th>methods</th><th>kept</th><th>differently</th><th>refused</th></tr>
+ * <tr><td>opening</td><td>options and their contradictions, attributes, types of exceptions,
+ *     {@code CREATE_NEW} on links, interrupts have no effect</td><td>a failure's message says
+ *     more; where the JDK throws plain {@code IOException}, it is a
+ *     {@code FileSystemException}</td><td>paths of others' file systems</td></tr>
+ * <tr><td>read, write, scatter, gather</td><td>counts, positions, order of checks, IOV_MAX, all of
+ *     a call's bytes are moved; one turn for relative calls</td><td>beyond 1 MiB in heap buffers
+ *     a call takes several steps, between which others may come, at the end of a file for
+ *     appending as well; of a failure after the first step only the bytes before it are told; on
+ *     io_uring a pipe may be read at a position</td><td>-</td></tr>
+ * <tr><td>position, size, truncate, force</td><td>all</td><td>size and positional calls never wait
+ *     for a relative one; a pipe has a position, which counts bytes; a block device's size is
+ *     0</td><td>-</td></tr>
+ * <tr><td>transferTo, transferFrom</td><td>positions, counts, closing of both, order of
+ *     checks; growing the file, as Java 25 has it, on Java 21 too</td><td>between files of one
+ *     Heddle the system copies, however many bytes; else they pass through memory, to sockets
+ *     too. Whether a channel of the JDK's may be read or written is found out by moving no
+ *     bytes</td><td>-</td></tr>
+ * <tr><td>map</td><td>all, into arenas on Java 22 and newer; keeps its carrier for the
+ *     time</td><td>goes by the file's name: fails after it was renamed, deleted or replaced,
+ *     unless a mapping or lock came first or it was opened with {@code DELETE_ON_CLOSE}</td><td>into
+ *     arenas on Java 21; pipes and devices</td></tr>
+ * <tr><td>lock, tryLock</td><td>{@code OverlappingFileLockException} in the whole JVM, for the
+ *     JDK's channels too; closing any channel of a file takes the process's locks away, as the
+ *     system has it</td><td>by the name, as map. Waiting parks, and is trying again after 1 to
+ *     64 ms; only Heddle's channels see that somebody waits</td><td>pipes and devices</td></tr>
+ * <tr><td>interrupt</td><td>closes the channel, status kept; also if it came before</td><td>the
+ *     interrupted thread closes, not the interrupting one, so perhaps a moment later. A call that
+ *     succeeded is told as such, and the next one closes.
+ *     {@link dev.heddle.channels.HeddleChannels#keepingOpenOnInterrupt} ends the call alone; a
+ *     mapping that is interrupted half-way takes the channel's locks away then. On the portable
+ *     backend an interrupt does not end the read of a pipe. On virtual threads the JDK's own
+ *     ends neither reads nor waits for locks</td><td>-</td></tr>
+ * <tr><td>close</td><td>ends calls elsewhere, idempotent; a channel that nobody remembers is
+ *     closed</td><td>closing the Heddle does it, too, but isOpen tells only after the next call.
+ *     Before Java 24, where threads of the loop's own are to be had, virtual threads do not wait
+ *     for its end</td><td>-</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>Files and FileSystemProvider: what is Heddle's</caption>
+ * <tr><th>calls</th><th>are</th></tr>
+ * <tr><td>newFileChannel, newByteChannel, newInputStream, newOutputStream, hence
+ *     {@code Files.read…}, {@code write…}, {@code lines}</td><td>Heddle's. Interrupts are ignored
+ *     where the JDK ignores them: by streams and by {@code Files.readAllBytes}</td></tr>
+ * <tr><td>createDirectory, createLink, createSymbolicLink, delete, move</td><td>Heddle's. A move
+ *     to another file system is the JDK's, which copies</td></tr>
+ * <tr><td>attributes, access, listings, readSymbolicLink, copy, watching, stores,
+ *     principals</td><td>the JDK's, on the wrapped path</td></tr>
+ * <tr><td>newAsynchronousFileChannel</td><td>the JDK's, on threads of its own</td></tr>
+ * <tr><td>in an initialiser of a class, on Heddle's own threads, while the process's Heddle is
+ *     being opened</td><td>all the JDK's: Heddle might wait for whoever calls</td></tr>
+ * <tr><td>SecureDirectoryStream; paths of this provider for whatever wants the JDK's own class,
+ *     as {@code UnixDomainSocketAddress} does; java.io</td><td>refused, or never come
+ *     here</td></tr>
+ * </table>
  */
 package dev.heddle.channels;

@@ -160,8 +160,10 @@ class FileChannelLockTest extends FileChannelContract {
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> Stream.of(waiter.getStackTrace())
-                        .map(StackTraceElement::getMethodName)
-                        .anyMatch(name -> name.equals(subject.isJdk() ? "lock0" : "await")));
+                        .map(frame -> subject.isJdk() ? frame.getMethodName()
+                                : frame.getClassName() + "." + frame.getMethodName())
+                        .anyMatch(name -> name.equals(subject.isJdk() ? "lock0"
+                                : "dev.heddle.channels.LockRequest.await")));
     }
 
     @Test

@@ -22,6 +22,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,28 @@ class FileDepartureTest extends FileChannelContract {
     private HeddleFile forgotten() throws IOException {
         return ((HeddleFileChannel) open(READ)).file;
     }
+
+    /** The JDK closes under a monitor; a loop that waited for itself there would wait for good. */
+    @Test
+    void threadsOfTheLoopsOwnUseAndCloseChannels() throws Exception {
+        AtomicReference<Object> end = new AtomicReference<>();
+        heddle.threads().factory().newThread(() -> {
+            try (FileChannel channel = open(READ, WRITE)) {
+                channel.lock().release();
+                end.set(channel.read(ByteBuffer.allocate(10)));
+            } catch (IOException e) {
+                end.set(e);
+            }
+            ended.countDown();
+        }).start();
+        assertTrue(ended.await(20, TimeUnit.SECONDS));
+        assertEquals(10, end.get());
+        try (FileChannel channel = open(READ)) {
+            assertEquals(100, channel.size());
+        }
+    }
+
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @Test
     void channelsSayWhatTheyAre() throws Exception {
