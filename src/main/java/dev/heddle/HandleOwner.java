@@ -62,7 +62,7 @@ abstract sealed class HandleOwner implements AutoCloseable
      */
     final boolean endsSoon(long deadlineNanos) {
         return deadlineNanos != Call.NO_DEADLINE
-                && deadlineNanos - loop.nanoTime() <= SOON_NANOS;
+                && deadlineNanos - engine.nanoTime() <= SOON_NANOS;
     }
 
     /** Throws if a call's time is over. */
