@@ -127,11 +127,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the server by SIGTERM, or else by force, and deletes its folder. */
+    /**
+     * Ends the server, or else kills it, and deletes its folder. By SIGINT: PostgreSQL would wait
+     * for what its clients left behind if it were asked by SIGTERM.
+     */
     @Override
     public void close() throws IOException {
         if (process != null) {
-            process.destroy();
+            new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start();
             process.onExit().completeOnTimeout(process, ENDING_S, TimeUnit.SECONDS).join();
             process.destroyForcibly().onExit().join();
         }
