@@ -1,9 +1,13 @@
 package dev.heddle.samples;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.samples.SampleProgram.Ended;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the small samples promise, which need no other program, on any backend. */
@@ -67,6 +72,38 @@ abstract class SmallContract {
         assertTrue(ended.out().matches("[\\d,]+ operations/s, [\\d.]+ us of processor time "
                 + "each \\(" + backend().toUpperCase(Locale.ROOT) + ", "
                 + threads.toUpperCase(Locale.ROOT) + "\\)\n"), ended.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jdk, ServerSocketChannelImpl", "heddle, HeddleServerSocketChannel"})
+    void theDropInServesTheSameOnTheJdksChannelsAndOnOurs(String channels, String listener)
+            throws Exception {
+        Path file = folder.resolve("log");
+        try (SampleProgram server = SampleProgram.start(folder, SampleProgram.command(backend(),
+                "DropIn", "--port", "0", "--file", file.toString(), "--channels", channels))) {
+            Pattern listening =
+                    Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+), by a " + listener + "\n");
+            await().until(() -> !server.isAlive()
+                    || listening.matcher(server.printed()).matches());
+            Matcher told = listening.matcher(server.printed());
+            assertTrue(told.matches(), server.printed() + server.complained());
+            int port = Integer.parseInt(told.group(1));
+            assertEquals("one\n", tell(port, "one\n"));
+            assertEquals("one\ntwo\n", tell(port, "two\n"));
+            assertEquals("one\ntwo\n", Files.readString(file));
+            server.terminate();
+            Ended ended = server.awaitEnd();
+            assertEquals("", ended.err());
+            assertEquals(128 + 15, ended.status());
+        }
+    }
+
+    private static String tell(int port, String words) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     /** Late is the machine's business, early is not: the upper bound is only reported. */
