@@ -21,7 +21,7 @@ final class Contenders {
     static final String BASELINE = "jdk";
 
     private static final Set<WorkKind> EVERYTHING = EnumSet.allOf(WorkKind.class);
-    /** A million threads of the system are out of reach. */
+    /** A million threads of the system are out of reach, and a sleep is no channel's. */
     private static final Set<WorkKind> ALL_BUT_SLEEP =
             EnumSet.complementOf(EnumSet.of(WorkKind.SLEEP));
     private static final Set<WorkKind> SERVED =
@@ -37,6 +37,8 @@ final class Contenders {
                         "--side heddle --backend uring --threads fused"),
                 straight("heddle", "Heddle, io_uring", "#0b5394", EVERYTHING,
                         Contenders::uringTrouble, "--side heddle --backend uring"),
+                straight("heddle-channels", "Heddle's drop-ins, io_uring", "#8e7cc3", ALL_BUT_SLEEP,
+                        Contenders::uringTrouble, "--side channels --backend uring"),
                 straight("heddle-nio", "Heddle, portable", "#6fa8dc", EVERYTHING,
                         Optional::empty, "--side heddle --backend nio"),
                 straight("jdk", "JDK, virtual threads", "#e06666", EVERYTHING,

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "subject")
 public final class Main implements Callable<Integer> {
     /** Whose calls are measured. */
-    enum Side { HEDDLE, JDK }
+    enum Side { HEDDLE, CHANNELS, JDK }
 
     @Option(names = "--side", required = true)
     private Side side;
@@ -44,7 +44,8 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Api api = switch (side) {
             case HEDDLE -> new HeddleApi(backend, threads, settings.count);
-            case JDK -> new JdkApi(threads);
+            case CHANNELS -> ChannelApi.ofHeddle(backend, threads);
+            case JDK -> ChannelApi.ofJdk(threads);
         };
         System.out.println(work().run(api, settings).line());
         return 0;

@@ -1,5 +1,9 @@
 package dev.heddle.bench.subject;
 
+import dev.heddle.BackendKind;
+import dev.heddle.Heddle;
+import dev.heddle.HeddleOptions;
+import dev.heddle.channels.HeddleChannels;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,12 +17,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
-/** The JDK's channels in blocking mode. */
-final class JdkApi implements Api {
+/** Channels of {@code java.nio} in blocking mode: the JDK's own, or Heddle's in their stead. */
+final class ChannelApi implements Api {
     private final ThreadFactory threads;
+    private final Listeners listeners;
+    private final Files files;
 
-    JdkApi(ThreadKind kind) {
-        threads = kind.factory(null);
+    private ChannelApi(ThreadFactory threads, Listeners listeners, Files files) {
+        this.threads = threads;
+        this.listeners = listeners;
+        this.files = files;
+    }
+
+    static ChannelApi ofJdk(ThreadKind kind) {
+        return new ChannelApi(kind.factory(null), ServerSocketChannel::open, FileChannel::open);
+    }
+
+    static ChannelApi ofHeddle(BackendKind backend, ThreadKind kind) throws IOException {
+        Heddle heddle = Heddle.open(HeddleOptions.defaults().withBackend(backend));
+        HeddleChannels channels = HeddleChannels.of(heddle);
+        return new ChannelApi(kind.factory(heddle), channels::openServerSocket,
+                channels::openFile);
+    }
+
+    @FunctionalInterface
+    private interface Listeners {
+        ServerSocketChannel open() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Files {
+        FileChannel open(Path path, OpenOption... options) throws IOException;
     }
 
     @Override
@@ -30,7 +59,7 @@ final class JdkApi implements Api {
 
     @Override
     public Listener listen(InetSocketAddress local, int backlog) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open().bind(local, backlog);
+        ServerSocketChannel listener = listeners.open().bind(local, backlog);
         return new Listener() {
             @Override
             public int port() throws IOException {
@@ -66,7 +95,7 @@ final class JdkApi implements Api {
 
     @Override
     public OpenFile open(Path path, OpenOption... options) throws IOException {
-        return new File(FileChannel.open(path, options));
+        return new File(files.open(path, options));
     }
 
     private record File(FileChannel file) implements OpenFile {
