@@ -1,6 +1,7 @@
 package dev.heddle.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -69,8 +70,10 @@ final class SubmissionQueue {
     long next() {
         assert !isFull();
         long entry = (nextTail & (size - 1)) * SubmissionEntry.SIZE;
-        // An old entry's leftovers would be taken for flags.
-        entries.asSlice(entry, SubmissionEntry.SIZE).fill((byte) 0);
+        // An old entry's leftovers would be taken for flags. Not by fill, which takes a slice.
+        for (long at = entry; at < entry + SubmissionEntry.SIZE; at += JAVA_LONG.byteSize()) {
+            entries.set(JAVA_LONG, at, 0);
+        }
         return entry;
     }
 
