@@ -19,6 +19,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,6 +39,7 @@ final class DefaultFilesProgram {
             zip(dir);
             manyAtOnce(dir);
             heddleItself(dir);
+            threadsOfHeddlesOwn(dir);
         } finally {
             try (Stream<Path> all = Files.walk(dir)) {
                 for (Path path : all.toList().reversed()) {
@@ -103,6 +105,19 @@ final class DefaultFilesProgram {
         for (Future<Integer> size : sizes) {
             require(size.get() == content.length, "all of it");
         }
+    }
+
+    /** They must not wait for themselves. */
+    private static void threadsOfHeddlesOwn(Path dir) throws Exception {
+        CompletableFuture<Boolean> isHeddles = new CompletableFuture<>();
+        Thread.ofPlatform().name("heddle-loop-of-a-test").start(() -> {
+            try (FileChannel channel = FileChannel.open(dir.resolve("text"))) {
+                isHeddles.complete(channel instanceof HeddleFileChannel);
+            } catch (IOException e) {
+                isHeddles.completeExceptionally(e);
+            }
+        });
+        require(!isHeddles.get(), "the JDK's");
     }
 
     /** Heddle takes these paths, and its own reads of files do not lead back into it. */

@@ -1,6 +1,7 @@
 package dev.heddle.channels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.ChildJvm;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.condition.JRE;
 class DefaultFilesTest {
     private static final String FLAG = "-Djava.nio.file.spi.DefaultFileSystemProvider="
             + "dev.heddle.channels.HeddleFileSystemProvider";
+
+    private static final int SOON_SECONDS = 25;
 
     @Test
     void aProgramRunsUnchangedOnThePortableBackend() throws Exception {
@@ -28,8 +31,8 @@ class DefaultFilesTest {
         Process program = ChildJvm.start("true", FLAG + " -Ddev.heddle.backend=" + backend,
                 DefaultFilesProgram.class);
         try {
+            assertTrue(program.waitFor(SOON_SECONDS, TimeUnit.SECONDS), "it waits for itself");
             String said = new String(program.getInputStream().readAllBytes());
-            assertEquals(true, program.waitFor(60, TimeUnit.SECONDS));
             assertEquals("done on " + kind + "\n", said);
             assertEquals(0, program.exitValue());
         } finally {

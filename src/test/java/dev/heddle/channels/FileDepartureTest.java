@@ -99,6 +99,11 @@ class FileDepartureTest extends FileChannelContract {
             Files.move(path, dir.resolve("moved"));
             assertThrows(FileSystemException.class, () -> channel.map(MapMode.READ_ONLY, 0, 1));
             assertThrows(FileSystemException.class, channel::tryLock);
+            if (subject.knowsFilesByMoreThanTheirNames()) {
+                Files.write(path, pattern(100));
+                assertThrows(FileSystemException.class,
+                        () -> channel.map(MapMode.READ_ONLY, 0, 1));
+            }
             assertEquals(100, channel.size());
             assertEquals(1, channel.read(ByteBuffer.allocate(1)));
         }

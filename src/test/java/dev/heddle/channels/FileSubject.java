@@ -59,6 +59,11 @@ enum FileSubject {
         return backend != BackendKind.URING;
     }
 
+    /** Whether a file that took another's name is told from it. */
+    boolean knowsFilesByMoreThanTheirNames() {
+        return backend == BackendKind.URING;
+    }
+
     /** Null for the JDK. */
     Heddle openHeddle() throws IOException {
         return backend == null ? null

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.heddle.HeddleFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -286,6 +287,23 @@ class FileSystemTest extends FileChannelContract {
             assertThrows(ProviderMismatchException.class,
                     () -> files.provider().newByteChannel(platforms, Set.of()).close());
         }
+    }
+
+    @Test
+    void heddleTakesTheseNamesAndTellsOfThem() throws Exception {
+        assumeTrue(heddle != null, "the JDK takes no part in this");
+        try (HeddleFile opened = heddle.openFile(file)) {
+            assertEquals(file, opened.path());
+            assertEquals(100, opened.size());
+        }
+        assertEquals(List.of(file), heddle.paths().list(root));
+        assertEquals(List.of(root, file), heddle.paths().walk(root).toList());
+        Path link = heddle.paths().createSymbolicLink(root.resolve("link"), file.getFileName());
+        assertEquals(file.getFileName(), heddle.paths().readSymbolicLink(link));
+        heddle.paths().move(link, root.resolve("moved"));
+        heddle.paths().delete(root.resolve("moved"));
+        Path temporary = heddle.paths().createTempFile(root, "pre", null);
+        assertEquals(files, temporary.getFileSystem());
     }
 
     @Test
