@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -286,7 +287,8 @@ abstract class FileRelayContract extends FacadeContract {
     void whatWasReceivedIsWrittenThoughTheThreadIsInterrupted() throws Exception {
         assumeTrue(can(Capability.WHOLE_TRANSFERS),
                 "may not receive in place while the loop stands still");
-        try (Pair pair = pair(); HeddleFile file = heddle.openFile(path, CREATE, WRITE)) {
+        try (Pair pair = pair(); // and a file that is not written in place
+                HeddleFile file = heddle.openFile(path, CREATE, WRITE, DSYNC)) {
             Task<Long> receiver;
             try (LoopStopped stopped = new LoopStopped(heddle)) {
                 stopped.awaitStopped();

@@ -48,6 +48,10 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class FilesInPlace extends FileInPlaceContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Fused {
     }
 
