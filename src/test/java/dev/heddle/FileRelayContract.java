@@ -287,8 +287,8 @@ abstract class FileRelayContract extends FacadeContract {
     void whatWasReceivedIsWrittenThoughTheThreadIsInterrupted() throws Exception {
         assumeTrue(can(Capability.WHOLE_TRANSFERS),
                 "may not receive in place while the loop stands still");
-        // To be written through, or the write would be made in place.
-        try (Pair pair = pair(); HeddleFile file = heddle.openFile(path, CREATE, WRITE, DSYNC)) {
+        try (Pair pair = pair(); // and a file that is not written in place
+                HeddleFile file = heddle.openFile(path, CREATE, WRITE, DSYNC)) {
             Task<Long> receiver;
             try (LoopStopped stopped = new LoopStopped(heddle)) {
                 stopped.awaitStopped();

@@ -1,9 +1,5 @@
 package dev.heddle;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.DSYNC;
-import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,7 +12,6 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -323,15 +318,6 @@ abstract class FileTransferContract extends FacadeContract {
     }
 
     @Test
-    void cachedBytesAreReadInPlace() throws Exception {
-        long before = heddle.statistics().get("IN_PLACE");
-        try (HeddleFile file = heddle.openFile(path)) {
-            assertEquals(10, On.PLATFORM.run(() -> file.read(ByteBuffer.allocate(10), 0)));
-        }
-        assertEquals(1, heddle.statistics().get("IN_PLACE") - before);
-    }
-
-    @Test
     void anInterruptedReaderDisturbsNobody() throws Exception {
         int reads = 3_000;
         try (HeddleFile file = heddle.openFile(path)) {
@@ -359,32 +345,5 @@ abstract class FileTransferContract extends FacadeContract {
             assertEquals(50, victim.result());
             reader.result();
         }
-    }
-
-    /** Writes to a file of its own: one slow write sends the next ones elsewhere. */
-    private long inPlace(ByteBuffer source, OpenOption... options) throws Exception {
-        Path written = dir.resolve("written");
-        long before = heddle.statistics().get("IN_PLACE");
-        int bytes = source.remaining();
-        try (HeddleFile file = heddle.openFile(written, options)) {
-            On.PLATFORM.run(() -> file.writeFully(source, 0));
-            assertEquals(bytes, Files.size(written));
-        }
-        Files.delete(written);
-        return heddle.statistics().get("IN_PLACE") - before;
-    }
-
-    @Test
-    void buffersAreWrittenInPlaceUnlessThatTakesLong() throws Exception {
-        int once;
-        try (HeddleFile file = heddle.openFile(path, CREATE, WRITE)) {
-            once = heddle.loops().first().backend().cachesWrites(file.handle.number()) ? 1 : 0;
-        }
-        assertEquals(once, inPlace(ByteBuffer.allocate(1), CREATE, WRITE));
-        assertEquals(once, inPlace(ByteBuffer.allocate(64 << 10), CREATE, APPEND));
-        assertEquals(0, inPlace(ByteBuffer.allocate((64 << 10) + 1), CREATE, WRITE));
-        assertEquals(once, inPlace(ByteBuffer.allocateDirect(1 << 20), CREATE, WRITE));
-        assertEquals(0, inPlace(ByteBuffer.allocateDirect((1 << 20) + 1), CREATE, WRITE));
-        assertEquals(0, inPlace(ByteBuffer.allocate(64), CREATE, WRITE, DSYNC));
     }
 }

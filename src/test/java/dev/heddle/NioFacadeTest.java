@@ -25,6 +25,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FilesInPlace extends FileInPlaceContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnNio {
     }
 

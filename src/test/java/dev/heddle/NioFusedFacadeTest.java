@@ -49,6 +49,10 @@ class NioFusedFacadeTest {
     }
 
     @Nested
+    class FilesInPlace extends FileInPlaceContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnNio, Setting.Fused {
     }
 

@@ -28,6 +28,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FilesInPlace extends FileInPlaceContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring {
     }
 

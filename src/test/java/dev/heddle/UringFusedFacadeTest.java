@@ -52,6 +52,10 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class FilesInPlace extends FileInPlaceContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class FileCopies extends FileCopyContract implements Setting.OnUring, Setting.Fused {
     }
 
