@@ -280,7 +280,9 @@ abstract class OwnWaysContract {
         for (int i = 0; i < 10; i++) {
             failInManyWays();
         }
-        assertEquals(before, Descriptors.open());
+        // Fewer, where others have given some back meanwhile.
+        long after = Descriptors.open();
+        assertTrue(after <= before, () -> before + " before, " + after + " after");
     }
 
     private void failInManyWays() throws Exception {

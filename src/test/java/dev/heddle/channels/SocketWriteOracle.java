@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sockets whose writes wait, both of factories and of channels, and what ends the waiting. */
 abstract class SocketWriteOracle extends Oracle {
-    private static final int MUCH_BYTES = 16 << 20;
+    private static final int MUCH_BYTES = 2 << 20;
     private static final int SMALL_BYTES = 16 << 10;
 
     /** A socket that writes more than there is room for. */
