@@ -141,12 +141,11 @@ interface SocketContract extends Rigged {
 
     @Test
     default void connectingWhereNobodyListensIsRefused() throws IOException {
-        int port;
-        try (ServerSocket gone = new ServerSocket(0)) {
-            port = gone.getLocalPort();
+        try (Socket deaf = new Socket()) { // has the port, so that nobody else listens there
+            deaf.bind(Rig.loopback(0));
+            assertEquals(Errno.ECONNREFUSED, rig().errno(rig().connecting(rig().stream(),
+                    Rig.loopback(deaf.getLocalPort()))));
         }
-        assertEquals(Errno.ECONNREFUSED,
-                rig().errno(rig().connecting(rig().stream(), Rig.loopback(port))));
     }
 
     @Test

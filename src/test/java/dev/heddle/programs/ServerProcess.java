@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ final class ServerProcess implements AutoCloseable {
     private static final String USER = "nobody";
     private static final Duration STARTING = Duration.ofSeconds(30);
     private static final int ENDING_S = 10;
+    /** Below what systems give to who asks for any port. */
+    private static final int PORT_MIN = 20_000;
+    private static final int PORT_MAX = 30_000;
 
     private final Path folder;
     private final int port;
@@ -63,10 +68,16 @@ final class ServerProcess implements AutoCloseable {
         return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
     }
 
-    /** Which nobody listened on a moment ago. */
+    /** Where nobody listens, and where nobody will by chance. */
     private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            try (ServerSocket free =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                // Then another.
+            }
         }
     }
 

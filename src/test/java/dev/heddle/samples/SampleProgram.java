@@ -27,6 +27,13 @@ final class SampleProgram implements AutoCloseable {
     private static final Path CLASSES = BASE.resolve("target/samples-classes")
             .resolve(String.valueOf(ProcessHandle.current().pid()));
     private static final int FLOOR = 21;
+    /** What samples need besides the library: with fewer jars, fewer descriptors are open. */
+    private static final Pattern LIBRARIES =
+            Pattern.compile("(picocli|progressbar|jline|slf4j)-.*[.]jar");
+    private static final String CLASS_PATH =
+            Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of).filter(SampleProgram::isNeeded).map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
     private static final Pattern STALLED = Pattern.compile(
             "(?m)^.* dev\\.heddle\\.loop\\.RunQueue .*\n.* kept it from all others for .*\n");
 
@@ -51,9 +58,8 @@ final class SampleProgram implements AutoCloseable {
         private static String compile() {
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             assertNotNull(compiler, "needs a runtime with the module jdk.compiler");
-            String path = existing(System.getProperty("java.class.path"));
             List<String> options = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-proc:none",
-                    "-d", CLASSES.toString(), "-cp", path));
+                    "-d", CLASSES.toString(), "-cp", CLASS_PATH));
             if (Runtime.version().feature() > FLOOR) {
                 options.addAll(List.of("--release", String.valueOf(FLOOR)));
             }
@@ -70,13 +76,12 @@ final class SampleProgram implements AutoCloseable {
                 return e.toString();
             }
         }
+    }
 
-        /** The compiler warns of entries that are not there, as Maven's path may have. */
-        private static String existing(String path) {
-            return Arrays.stream(path.split(File.pathSeparator))
-                    .filter(entry -> Files.exists(Path.of(entry)))
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
+    /** The compiler warns of entries that are not there, as Maven's path may have. */
+    private static boolean isNeeded(Path entry) {
+        return Files.exists(entry) && (entry.toAbsolutePath().startsWith(BASE)
+                || LIBRARIES.matcher(entry.getFileName().toString()).matches());
     }
 
     /** What the compiler has to say of the samples: nothing, if all is well. */
@@ -90,7 +95,7 @@ final class SampleProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
                 "-XX:TieredStopAtLevel=1", "-Ddev.heddle.backend=" + backend, "-cp",
-                CLASSES + File.pathSeparator + System.getProperty("java.class.path")));
+                CLASSES + File.pathSeparator + CLASS_PATH));
         command.addAll(1, List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         if (Runtime.version().feature() > FLOOR) {
             command.add(1, "--enable-native-access=ALL-UNNAMED");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.samples.SampleProgram.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -30,14 +31,13 @@ class SamplesTest {
 
     @Test
     void echoClientFailsWhereNobodyListens() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
+        try (Socket deaf = new Socket()) { // has the port, so that nobody else listens there
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Ended client = askOnce(deaf.getLocalPort());
+            assertTrue(client.err().contains("ECONNREFUSED"), client.err());
+            assertEquals("0 requests, 0 requests/s, 1 errors\n", client.out());
+            assertEquals(1, client.status());
         }
-        Ended client = askOnce(port);
-        assertTrue(client.err().contains("ECONNREFUSED"), client.err());
-        assertEquals("0 requests, 0 requests/s, 1 errors\n", client.out());
-        assertEquals(1, client.status());
     }
 
     @Test
