@@ -88,9 +88,8 @@
  *     bytes</td><td>-</td></tr>
  * <tr><td>map</td><td>all, into arenas on Java 22 and newer; keeps its carrier for the
  *     time</td><td>goes by the file's name: fails after it was renamed, deleted or replaced,
- *     unless a mapping or lock came first or it was opened with {@code
- *     DELETE_ON_CLOSE}</td><td>into
- *     arenas on Java 21; pipes and devices</td></tr>
+ *     unless a mapping or lock came first or it was opened with
+ *     {@code DELETE_ON_CLOSE}</td><td>into arenas on Java 21; pipes and devices</td></tr>
  * <tr><td>lock, tryLock</td><td>{@code OverlappingFileLockException} in the whole JVM, for the
  *     JDK's channels too; closing any channel of a file takes the process's locks away, as the
  *     system has it</td><td>by the name, as map. Waiting parks, and is trying again after 1 to
