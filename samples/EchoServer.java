@@ -37,8 +37,12 @@ final class EchoServer implements Callable<Integer> {
     private BackendKind backend = BackendKind.AUTO;
 
     @Option(names = "--threads", description = "Who runs the connections' virtual threads: one of "
-            + "${COMPLETION-CANDIDATES}; fused is Heddle's loop (default: ${DEFAULT-VALUE}).")
+            + "${COMPLETION-CANDIDATES}; fused is Heddle's loops (default: ${DEFAULT-VALUE}).")
     private Threads threads = Threads.SHARED;
+
+    @Option(names = "--loops", description = "How many loops there are; with fused threads, as "
+            + "many cores are used (default: ${DEFAULT-VALUE}).")
+    private int loops = 1;
 
     enum Threads { SHARED, FUSED }
 
@@ -53,7 +57,7 @@ final class EchoServer implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Heddle heddle = Heddle.open(HeddleOptions.defaults().withBackend(backend));
+        try (Heddle heddle = Heddle.open(options());
                 TcpListener listener = heddle.listen(new InetSocketAddress(host, port), BACKLOG)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(heddle)));
             InetSocketAddress address = listener.localAddress();
@@ -65,6 +69,10 @@ final class EchoServer implements Callable<Integer> {
             acceptAll(heddle, listener);
         }
         return 0;
+    }
+
+    private HeddleOptions options() {
+        return HeddleOptions.defaults().withBackend(backend).withLoops(loops);
     }
 
     /** On Ctrl-C or SIGTERM: every call ends, and with it every connection's thread. */

@@ -20,7 +20,7 @@ final class CallFailures {
      */
     static IOException of(Engine engine, Call call, Call.End end, String doing, Object subject,
             boolean closed) {
-        Throwable death = engine.loop().death();
+        Throwable death = engine.loops().death();
         if (death != null && call.cause() == death) {
             return loopDied(doing, subject, death);
         }

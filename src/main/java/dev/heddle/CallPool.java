@@ -5,8 +5,8 @@ import dev.heddle.loop.IoLoop;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keeps calls for the next use, so that a steady stream of them allocates nothing. Any thread may
- * take and give.
+ * Keeps a loop's calls for the next use, so that a steady stream of them allocates nothing. Any
+ * thread may take and give.
  */
 final class CallPool {
     /*

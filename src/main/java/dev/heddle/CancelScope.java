@@ -29,14 +29,15 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class CancelScope implements AutoCloseable {
     /** One is held by each call in the scope. */
-    final Shares shares = new Shares();
+    final Shares shares;
     final Engine engine;
-    /** Threads of the scope that wait for their turn, where the loop does not know of them. */
+    /** Threads of the scope that wait for their turn, where the loops do not know of them. */
     private final Set<Thread> queueing = ConcurrentHashMap.newKeySet();
     private final ReentrantLock closeLock = new ReentrantLock();
 
     CancelScope(Engine engine) {
         this.engine = engine;
+        shares = new Shares(engine.loops().size());
     }
 
     /**
@@ -45,7 +46,7 @@ public final class CancelScope implements AutoCloseable {
      */
     public void cancel() {
         if (shares.startClosing()) {
-            engine.loop().handOver(shares);
+            engine.loops().end(shares);
             // After closing has started: who queues from here on sees that itself.
             queueing.forEach(LockSupport::unpark);
         }

@@ -1,21 +1,23 @@
 package dev.heddle;
 
+import dev.heddle.backend.Backend;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Sockets;
 import dev.heddle.loop.Call;
 import dev.heddle.loop.IoLoop;
-import dev.heddle.loop.LoopThread;
+import dev.heddle.loop.LoopGroup;
 import dev.heddle.loop.Shares;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
-/** What all views of one {@link Heddle} share: the loop's thread, and what is open. */
+/** What all views of one {@link Heddle} share: its loops, and what is open. */
 final class Engine {
-    private final LoopThread thread;
-    private final CallPool calls;
+    private final LoopGroup loops;
+    /** Of each loop, in their order. */
+    private final CallPool[] calls;
     private final Holdings holdings;
     private final RelayBuffers relayBuffers = new RelayBuffers();
     private final LockWaiters lockWaiters = new LockWaiters();
@@ -23,30 +25,42 @@ final class Engine {
     /** Whether a thread has been made that the loop runs. Volatile: set by whoever makes one. */
     volatile boolean hasFused;
 
-    Engine(LoopThread thread) {
-        this.thread = thread;
-        calls = new CallPool(thread.loop());
-        holdings = new Holdings(thread.loop());
+    Engine(LoopGroup loops) {
+        this.loops = loops;
+        calls = Stream.of(loops.all()).map(CallPool::new).toArray(CallPool[]::new);
+        holdings = new Holdings(loops);
     }
 
-    IoLoop loop() {
-        return thread.loop();
+    LoopGroup loops() {
+        return loops;
+    }
+
+    /** What can be asked of any backend: its kind, its sockets, what it can do. */
+    Backend backend() {
+        return loops.first().backend();
     }
 
     Sockets sockets() {
-        return loop().backend().sockets();
+        return backend().sockets();
     }
 
-    CallPool calls() {
-        return calls;
+    /** The clock that deadlines are instants of. */
+    long nanoTime() {
+        return loops.first().nanoTime();
+    }
+
+    /** A call to a loop, from the pool. */
+    Call take(IoLoop loop) {
+        return calls[loop.index()].take();
+    }
+
+    /** Gives a call back that has ended. */
+    void give(Call call) {
+        calls[call.loop().index()].give(call);
     }
 
     Holdings holdings() {
         return holdings;
-    }
-
-    ThreadFactory fusedThreads() {
-        return thread.threads();
     }
 
     RelayBuffers relayBuffers() {
@@ -57,18 +71,13 @@ final class Engine {
         return lockWaiters;
     }
 
-    /** Why this backend was chosen. */
-    String reason() {
-        return thread.reason();
-    }
-
     /** See {@link Heddle#close}. */
     void close() throws IOException {
         closeLock.lock();
         try {
             if (!holdings.isClosed()) {
                 IOException failure = holdings.close();
-                thread.close();
+                loops.close();
                 if (failure != null) {
                     throw failure;
                 }
@@ -93,7 +102,8 @@ final class Engine {
         if (Thread.currentThread().isInterrupted()) {
             throw CallFailures.interrupted(doing, subject);
         }
-        Call call = terms.come(new Call(loop()), loop(), openings);
+        loops.takeTurns();
+        Call call = terms.come(new Call(loops.forCall()), openings);
         return switch (terms.begin(call, openings)) {
             case null -> call;
             case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject);
@@ -125,18 +135,20 @@ final class Engine {
      *
      * @return whether it came to pass; false if the deadline was first
      */
-    boolean await(Terms terms, String doing, Wait wait) throws InterruptedException {
+    boolean await(IoLoop loop, Terms terms, String doing, Wait wait)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         holdings.requireOpen();
-        Call call = terms.come(calls.take(), loop(), null);
+        loops.takeTurns();
+        Call call = terms.come(take(loop), null);
         if (terms.begin(call, null) != null) {
             throw cancelled(doing);
         }
         wait.start(call);
         boolean cameToPass = finish(call, terms, doing);
-        calls.give(call);
+        give(call);
         return cameToPass;
     }
 

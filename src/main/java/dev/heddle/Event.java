@@ -11,7 +11,7 @@ public final class Event {
     private final dev.heddle.loop.Event event;
 
     Event(Engine engine, Terms terms) {
-        this(engine, terms, new dev.heddle.loop.Event(engine.loop()));
+        this(engine, terms, new dev.heddle.loop.Event(engine.loops().forHandle()));
     }
 
     private Event(Engine engine, Terms terms, dev.heddle.loop.Event event) {
@@ -46,7 +46,7 @@ public final class Event {
      * @throws IllegalStateException if the {@link Heddle} is closed
      */
     public boolean await() throws InterruptedException {
-        return engine.await(terms, "waiting for an event",
-                call -> engine.loop().listen(call.completion(), event, call));
+        return engine.await(event.loop(), terms, "waiting for an event",
+                call -> call.loop().listen(call.completion(), event, call));
     }
 }

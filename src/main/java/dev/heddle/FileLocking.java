@@ -90,8 +90,8 @@ final class FileLocking {
             this.position = position;
             this.size = size;
             this.shared = shared;
-            call = new Call(file.loop);
-            deadlineNanos = file.terms.deadline().of(file.loop);
+            call = new Call(file.loop());
+            deadlineNanos = file.terms.deadline().of(file.engine.loops().first());
             cancelsSeen = file.handle.cancels();
             call.come(deadlineNanos, cancelsSeen);
         }
@@ -104,7 +104,7 @@ final class FileLocking {
                     call.skip();
                     return null;
                 }
-                file.loop.tryLock(call.completion(), file.handle.number(), position, size, shared,
+                call.loop().tryLock(call.completion(), file.handle.number(), position, size, shared,
                         call);
                 Call.End end = call.await();
                 if (call.errno() == Errno.EAGAIN) {
@@ -122,7 +122,7 @@ final class FileLocking {
         }
 
         HeldLock await() throws IOException {
-            Event released = waiters.enter(path, file.loop);
+            Event released = waiters.enter(path, call.loop());
             try {
                 HeldLock granted = tryOnce();
                 for (long ms = RETRY_FIRST_MS; granted == null;
@@ -138,11 +138,11 @@ final class FileLocking {
 
         /** Waits until a lock is given back, or for a time; throws what ends the call. */
         private void await(Event released, long nanos) throws IOException {
-            long again = file.loop.nanoTime() + nanos;
+            long again = file.engine.nanoTime() + nanos;
             boolean isLast = deadlineNanos != Call.NO_DEADLINE && deadlineNanos - again <= 0;
             call.come(isLast ? deadlineNanos : again, cancelsSeen);
             file.begin(call, LOCK);
-            file.loop.listen(call.completion(), released, call);
+            call.loop().listen(call.completion(), released, call);
             Call.End end = call.await();
             call.come(deadlineNanos, cancelsSeen);
             if (call.errno() != null && (isLast || end != Call.End.EXPIRED)) {
@@ -167,13 +167,13 @@ final class FileLocking {
 
     /** Closing may cancel it, so that it does not have to wait for room; cancelAll begins anew. */
     private static void unlock(FileOwner file, HeldLock lock) throws IOException {
-        Call call = new Call(file.loop);
+        Call call = new Call(file.loop());
         do {
             call.come(Call.NO_DEADLINE, file.handle.cancels());
             if (Terms.NONE.begin(call, file.handle) != null) {
                 return; // by closing
             }
-            file.loop.unlock(call.completion(), file.handle.number(), lock.position(),
+            call.loop().unlock(call.completion(), file.handle.number(), lock.position(),
                     lock.size(), call);
             call.awaitUninterruptibly();
         } while (call.errno() == Errno.ECANCELED && call.cause() == null);

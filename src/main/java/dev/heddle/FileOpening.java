@@ -56,22 +56,22 @@ final class FileOpening {
     }
 
     private boolean canCancelPipeReads() {
-        return engine.loop().backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
+        return engine.backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
     }
 
     private int openNumber(Path path, Set<OpenOption> options, int permissions)
             throws IOException {
         // A share of the call's own, by which closing finds it to cancel it.
         Call call = engine.begin(terms, engine.holdings().openings(), "open", path);
-        engine.loop().open(call.completion(), path, options, permissions, call);
+        call.loop().open(call.completion(), path, options, permissions, call);
         return (int) engine.finish(call, "open", path);
     }
 
     /** Spares directories. Not left out for an interrupt, since the name would stay for good. */
     private void unlink(Path path) {
-        Call call = new Call(engine.loop());
+        Call call = new Call(engine.loops().forCall());
         call.begin();
-        engine.loop().unlink(call.completion(), path, call);
+        call.loop().unlink(call.completion(), path, call);
         call.awaitUninterruptibly();
         // Promised only where the system allows it: the file is open and of use all the same.
     }

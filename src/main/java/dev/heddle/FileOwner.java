@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.loop.IoLoop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,12 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
         readable = same.readable;
         writable = same.writable;
         locking = same.locking;
+    }
+
+    /** One file may keep all of them busy, so any does where it can. */
+    @Override
+    final IoLoop loop() {
+        return engine.loops().handlesAreShared() ? engine.loops().forCall() : open.home();
     }
 
     /** The path that this was opened with. */

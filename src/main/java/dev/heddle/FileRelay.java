@@ -42,7 +42,7 @@ final class FileRelay {
     long send(StreamSocket socket, long position, long count) throws IOException {
         while (true) {
             begin(StreamSocket.SEND);
-            owner.loop.sendFile(call.completion(), owner.handle.number(), file.handle.number(),
+            call.loop().sendFile(call.completion(), owner.handle.number(), file.handle.number(),
                     position, count, call);
             Call.End end = call.await();
             switch (call.errno()) {
@@ -83,7 +83,7 @@ final class FileRelay {
             } finally {
                 owner.engine.relayBuffers().give(buffer);
             }
-            owner.loop.poll(call.completion(), owner.handle.number(), false, call);
+            call.loop().poll(call.completion(), owner.handle.number(), false, call);
             finish(StreamSocket.RECV);
         }
     }
@@ -114,7 +114,7 @@ final class FileRelay {
     /** See {@link HeddleFile#transferTo}. */
     long copy(long position, long count, long targetPosition) throws IOException {
         begin(HeddleFile.COPY);
-        owner.loop.copyRange(call.completion(), file.handle.number(), targetPosition,
+        call.loop().copyRange(call.completion(), file.handle.number(), targetPosition,
                 owner.handle.number(), position, count, call);
         Call.End end = call.await();
         if (call.errno() == null && call.result() > 0) {
@@ -151,7 +151,7 @@ final class FileRelay {
 
     private void poll(String doing, boolean forRoom) throws IOException {
         begin(doing);
-        owner.loop.poll(call.completion(), owner.handle.number(), forRoom, call);
+        call.loop().poll(call.completion(), owner.handle.number(), forRoom, call);
         finish(doing);
     }
 

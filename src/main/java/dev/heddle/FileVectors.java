@@ -33,7 +33,7 @@ final class FileVectors {
     }
 
     private static Call come(FileOwner file) {
-        return file.terms.come(new Call(file.loop), file.loop, file.handle);
+        return file.comeAlone();
     }
 
     /** Transfers to or from as many buffers as one operation takes, and moves their positions. */
@@ -41,10 +41,10 @@ final class FileVectors {
             Call call) throws IOException {
         file.begin(call, doing);
         if (doing.equals(FileOwner.READ)) {
-            file.loop.read(call.completion(), file.handle.number(), row.buffers, row.first(),
+            call.loop().read(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
         } else {
-            file.loop.write(call.completion(), file.handle.number(), row.buffers, row.first(),
+            call.loop().write(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
         }
         long count = file.finish(call, doing);

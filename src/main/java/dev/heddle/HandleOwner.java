@@ -22,16 +22,17 @@ abstract sealed class HandleOwner implements AutoCloseable
     final OpenHandle open;
     final Terms terms;
     final Engine engine;
-    final IoLoop loop;
     final Handle handle;
 
     HandleOwner(OpenHandle open, Terms terms) {
         this.open = open;
         this.terms = terms;
         engine = open.engine;
-        loop = engine.loop();
         handle = open.handle;
     }
+
+    /** The loop that a call which comes now goes to. */
+    abstract IoLoop loop();
 
     /** The file or address that messages name. */
     final Object subject() {
@@ -52,7 +53,7 @@ abstract sealed class HandleOwner implements AutoCloseable
 
     /** Whether a deadline has passed. */
     final boolean isOver(long deadlineNanos) {
-        return deadlineNanos != Call.NO_DEADLINE && deadlineNanos - loop.nanoTime() <= 0;
+        return deadlineNanos != Call.NO_DEADLINE && deadlineNanos - engine.nanoTime() <= 0;
     }
 
     /**
@@ -61,7 +62,7 @@ abstract sealed class HandleOwner implements AutoCloseable
      */
     final boolean endsSoon(long deadlineNanos) {
         return deadlineNanos != Call.NO_DEADLINE
-                && deadlineNanos - loop.nanoTime() <= SOON_NANOS;
+                && deadlineNanos - engine.nanoTime() <= SOON_NANOS;
     }
 
     /** Throws if a call's time is over. */
@@ -73,7 +74,12 @@ abstract sealed class HandleOwner implements AutoCloseable
 
     /** A call from the pool that comes now. */
     final Call come() {
-        return terms.come(engine.calls().take(), loop, handle);
+        return terms.come(engine.take(loop()), handle);
+    }
+
+    /** A call of its own that comes now, for those that are rare or awaited later. */
+    final Call comeAlone() {
+        return terms.come(new Call(loop()), handle);
     }
 
     /** Takes the shares for one operation of a call, or throws. */
@@ -86,6 +92,7 @@ abstract sealed class HandleOwner implements AutoCloseable
 
     /** The same though the thread may be interrupted, where that would hide a success. */
     final void beginAnyway(Call call, String doing) throws IOException {
+        engine.loops().takeTurns();
         switch (terms.begin(call, handle)) {
             case null -> { }
             case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject());
@@ -104,7 +111,7 @@ abstract sealed class HandleOwner implements AutoCloseable
     }
 
     final <T> T withHandle(String doing, SystemCall<T> systemCall) throws IOException {
-        loop.takeTurns();
+        engine.loops().takeTurns();
         if (!handle.acquire()) {
             throw Failures.closed(doing, subject());
         }
@@ -130,7 +137,7 @@ abstract sealed class HandleOwner implements AutoCloseable
      * {@link CallCancelledException}, or with its result if that was faster. This stays open.
      */
     public final void cancelAll() {
-        handle.cancelAll(loop);
+        engine.loops().cancelAll(handle);
     }
 
     /**

@@ -1,8 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.loop.Counter;
-import dev.heddle.loop.IoLoop;
-import dev.heddle.loop.LoopThread;
+import dev.heddle.loop.LoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -34,7 +33,8 @@ import java.util.TreeMap;
  * users. If the operation had succeeded by then, its result is returned all the same and nothing
  * is lost.
  *
- * <p>Each one has a daemon thread of its own and some memory; a program needs one.
+ * <p>Each one has a daemon thread of its own, or {@linkplain HeddleOptions#loops several}, and some
+ * memory; a program needs one.
  */
 public final class Heddle implements AutoCloseable {
     /** What all views of this share. */
@@ -46,9 +46,8 @@ public final class Heddle implements AutoCloseable {
         this.terms = terms;
     }
 
-    /** On a loop of its own making. */
-    Heddle(LoopThread thread) {
-        this(new Engine(thread), Terms.NONE);
+    Heddle(LoopGroup loops) {
+        this(new Engine(loops), Terms.NONE);
     }
 
     /** Opens one with the {@linkplain HeddleOptions#defaults defaults}. */
@@ -65,7 +64,7 @@ public final class Heddle implements AutoCloseable {
      *                     none
      */
     public static Heddle open(HeddleOptions options) throws IOException {
-        return new Heddle(new LoopThread(options.settings()));
+        return new Heddle(new LoopGroup(options.settings()));
     }
 
     /**
@@ -87,7 +86,7 @@ public final class Heddle implements AutoCloseable {
 
     /** An absolute deadline: so much time from now for all calls that share it. */
     public Deadline deadline(Duration time) {
-        return Deadline.at(engine.loop().deadlineAfter(time));
+        return Deadline.at(engine.loops().first().deadlineAfter(time));
     }
 
     /** Opens a scope, which cancels together what is started in it. */
@@ -97,7 +96,7 @@ public final class Heddle implements AutoCloseable {
 
     /** The backend that was chosen: {@link BackendKind#URING} or {@link BackendKind#NIO}. */
     public BackendKind backend() {
-        String name = engine.loop().backend().name();
+        String name = engine.backend().name();
         for (BackendKind kind : BackendKind.values()) {
             if (name.equals(kind.backendName())) {
                 return kind;
@@ -108,7 +107,7 @@ public final class Heddle implements AutoCloseable {
 
     /** Why that backend was chosen, as a sentence; with what would help, if it is not the best. */
     public String backendReason() {
-        return engine.reason();
+        return engine.loops().reason();
     }
 
     /**
@@ -119,9 +118,9 @@ public final class Heddle implements AutoCloseable {
     public Map<String, Long> statistics() {
         Map<String, Long> counts = new TreeMap<>();
         for (Counter counter : Counter.values()) {
-            counts.put(counter.name(), engine.loop().count(counter));
+            counts.put(counter.name(), engine.loops().count(counter));
         }
-        counts.put("WORKERS", (long) engine.loop().backend().workers());
+        counts.put("WORKERS", (long) engine.loops().workers());
         return counts;
     }
 
@@ -329,8 +328,8 @@ public final class Heddle implements AutoCloseable {
      * @throws IllegalStateException if this is closed before or meanwhile
      */
     public void sleep(Duration time) throws InterruptedException {
-        engine.await(terms.with(Deadline.NEVER), "sleeping",
-                call -> engine.loop().timeout(call.completion(), time, call));
+        engine.await(engine.loops().forCall(), terms.with(Deadline.NEVER), "sleeping",
+                call -> call.loop().timeout(call.completion(), time, call));
     }
 
     /** Whether this has not been closed. */
@@ -351,7 +350,7 @@ public final class Heddle implements AutoCloseable {
         engine.close();
     }
 
-    IoLoop loop() {
-        return engine.loop();
+    LoopGroup loops() {
+        return engine.loops();
     }
 }

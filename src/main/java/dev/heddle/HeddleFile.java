@@ -43,7 +43,7 @@ public final class HeddleFile extends FileOwner {
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms, path, options);
         cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
-        readsInPlace = loop.backend().capabilities().contains(Capability.READ_IN_PLACE)
+        readsInPlace = engine.backend().capabilities().contains(Capability.READ_IN_PLACE)
                 && options.stream().noneMatch(DirectOption::is);
     }
 
@@ -79,7 +79,7 @@ public final class HeddleFile extends FileOwner {
         requireReadable(target, position);
         Call call = come();
         int count = readAt(call, target, position);
-        engine.calls().give(call);
+        engine.give(call);
         return orEnd(count, target, true);
     }
 
@@ -100,7 +100,7 @@ public final class HeddleFile extends FileOwner {
             at += count;
             requireTimeFor(call, READ, target);
         }
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
@@ -112,7 +112,7 @@ public final class HeddleFile extends FileOwner {
             count = readAtCursor(call, target);
             turn.advance(count);
         }
-        engine.calls().give(call);
+        engine.give(call);
         return orEnd(count, target, true);
     }
 
@@ -130,7 +130,7 @@ public final class HeddleFile extends FileOwner {
                 requireTimeFor(call, READ, target);
             }
         }
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /**
@@ -145,7 +145,7 @@ public final class HeddleFile extends FileOwner {
         requireWritable(source, position);
         Call call = come();
         int count = writeAt(call, source, position);
-        engine.calls().give(call);
+        engine.give(call);
         return count;
     }
 
@@ -158,7 +158,7 @@ public final class HeddleFile extends FileOwner {
             at += writeAt(call, source, at);
             requireTimeFor(call, WRITE, source);
         }
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
@@ -170,7 +170,7 @@ public final class HeddleFile extends FileOwner {
             count = writeAtCursor(call, source);
             turn.advance(count);
         }
-        engine.calls().give(call);
+        engine.give(call);
         return count;
     }
 
@@ -184,7 +184,7 @@ public final class HeddleFile extends FileOwner {
                 requireTimeFor(call, WRITE, source);
             }
         }
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class HeddleFile extends FileOwner {
         FileRelay relay = new FileRelay(this, target);
         Call call = come();
         long copied = count == 0 ? 0 : relay.by(call).copy(position, count, targetPosition);
-        engine.calls().give(call);
+        engine.give(call);
         return copied;
     }
 
@@ -225,31 +225,31 @@ public final class HeddleFile extends FileOwner {
      */
     public Pending submitRead(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
-        Call call = terms.come(new Call(loop), loop, handle);
+        Call call = comeAlone();
         begin(call, READ);
-        loop.read(call.completion(), handle.number(), target, position, call);
+        call.loop().read(call.completion(), handle.number(), target, position, call);
         return new Pending(this, call, READ, target);
     }
 
     /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
     public Pending submitWrite(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
-        Call call = terms.come(new Call(loop), loop, handle);
+        Call call = comeAlone();
         begin(call, WRITE);
-        loop.write(call.completion(), handle.number(), source, position, call);
+        call.loop().write(call.completion(), handle.number(), source, position, call);
         return new Pending(this, call, WRITE, source);
     }
 
     /** Makes content and attributes durable: fsync(2), {@code FileChannel.force(true)}. */
     public void sync() throws IOException {
         requireOpen("sync");
-        perform("sync", c -> loop.sync(c.completion(), handle.number(), false, c));
+        perform("sync", c -> c.loop().sync(c.completion(), handle.number(), false, c));
     }
 
     /** Makes content durable: fdatasync(2), {@code FileChannel.force(false)}. */
     public void dataSync() throws IOException {
         requireOpen("data sync");
-        perform("data sync", c -> loop.sync(c.completion(), handle.number(), true, c));
+        perform("data sync", c -> c.loop().sync(c.completion(), handle.number(), true, c));
     }
 
     /** The file's length in bytes. */
@@ -260,7 +260,7 @@ public final class HeddleFile extends FileOwner {
     /** The file's attributes: statx(2). */
     public FileStatus status() throws IOException {
         requireOpen("stat");
-        Call call = perform("stat", c -> loop.stat(c.completion(), handle.number(), c));
+        Call call = perform("stat", c -> c.loop().stat(c.completion(), handle.number(), c));
         return new FileStatus(call.completion().status());
     }
 
@@ -273,10 +273,10 @@ public final class HeddleFile extends FileOwner {
     public void truncate(long size) throws IOException {
         requireNotNegative("size", size);
         requireWritable("truncate");
-        Call call = terms.come(new Call(loop), loop, handle);
+        Call call = comeAlone();
         try (FileCursor.Turn turn = cursor.enter(this, "truncate", call.deadlineNanos())) {
             perform(call, "truncate",
-                    c -> loop.truncate(c.completion(), handle.number(), size, c));
+                    c -> c.loop().truncate(c.completion(), handle.number(), size, c));
             turn.clamp(size);
         }
     }
@@ -295,8 +295,8 @@ public final class HeddleFile extends FileOwner {
                     + "and the sum with position at most " + Long.MAX_VALUE);
         }
         requireWritable("allocate");
-        perform("allocate", c -> loop.allocate(c.completion(), handle.number(), position, length,
-                c));
+        perform("allocate", c -> c.loop().allocate(c.completion(), handle.number(), position,
+                length, c));
     }
 
     /** The file's own position in bytes; in a file opened with {@code APPEND}, its length. */
@@ -305,7 +305,7 @@ public final class HeddleFile extends FileOwner {
             return size();
         }
         requireOpen("position");
-        long deadline = terms.deadline().of(loop);
+        long deadline = terms.deadline().of(engine.loops().first());
         try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
             return turn.position();
         }
@@ -315,7 +315,7 @@ public final class HeddleFile extends FileOwner {
     public void position(long position) throws IOException {
         requireNotNegative("position", position);
         requireOpen("position");
-        long deadline = terms.deadline().of(loop);
+        long deadline = terms.deadline().of(engine.loops().first());
         try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
             turn.moveTo(position);
         }
@@ -332,7 +332,7 @@ public final class HeddleFile extends FileOwner {
         }
         begin(call, READ);
         if (!readsInPlace || !call.readInPlace(handle.number(), target, position)) {
-            loop.read(call.completion(), handle.number(), target, position, call);
+            call.loop().read(call.completion(), handle.number(), target, position, call);
         }
         int count = (int) finish(call, READ);
         target.position(target.position() + count);
@@ -344,7 +344,7 @@ public final class HeddleFile extends FileOwner {
             return 0;
         }
         begin(call, WRITE);
-        loop.write(call.completion(), handle.number(), source, position, call);
+        call.loop().write(call.completion(), handle.number(), source, position, call);
         int count = (int) finish(call, WRITE);
         source.position(source.position() + count);
         return count;
@@ -376,7 +376,7 @@ public final class HeddleFile extends FileOwner {
     }
 
     private Call perform(String doing, Consumer<Call> start) throws IOException {
-        return perform(terms.come(new Call(loop), loop, handle), doing, start);
+        return perform(comeAlone(), doing, start);
     }
 
     private Call perform(Call call, String doing, Consumer<Call> start) throws IOException {

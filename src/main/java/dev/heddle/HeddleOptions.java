@@ -26,11 +26,16 @@ import java.util.Objects;
  * @param stagingBytes      memory that stands in for heap buffers while operations on them are
  *                          under way, in bytes, at least 1 MiB, default 64 MiB; operations that
  *                          find none left wait their turn
+ * @param loops             threads that do the I/O, 1 to 256, default 1: for plain threads a second
+ *                          pays only where the first is never idle. The threads of
+ *                          {@link HeddleThreads} run on these alone, so that n are needed to spread
+ *                          them over n cores. The limits above are for all loops together, except
+ *                          for submissionEntries, which each has
  */
 public record HeddleOptions(BackendKind backend, int submissionEntries, int maxInFlight,
-        int fileThreads, long stagingBytes) {
+        int fileThreads, long stagingBytes, int loops) {
     private static final HeddleOptions DEFAULTS =
-            new HeddleOptions(BackendKind.AUTO, 1024, 32_768, 16, 64L << 20);
+            new HeddleOptions(BackendKind.AUTO, 1024, 32_768, 16, 64L << 20, 1);
 
     /**
      * Checks the ranges.
@@ -39,7 +44,7 @@ public record HeddleOptions(BackendKind backend, int submissionEntries, int maxI
      */
     public HeddleOptions {
         Objects.requireNonNull(backend, "backend");
-        settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+        settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes, loops);
     }
 
     /** What {@link Heddle#open()} uses. */
@@ -49,36 +54,47 @@ public record HeddleOptions(BackendKind backend, int submissionEntries, int maxI
 
     /** The same with another {@link #backend}. */
     public HeddleOptions withBackend(BackendKind value) {
-        return new HeddleOptions(value, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+        return new HeddleOptions(value, submissionEntries, maxInFlight, fileThreads, stagingBytes,
+                loops);
     }
 
     /** The same with another {@link #submissionEntries}. */
     public HeddleOptions withSubmissionEntries(int value) {
-        return new HeddleOptions(backend, value, maxInFlight, fileThreads, stagingBytes);
+        return new HeddleOptions(backend, value, maxInFlight, fileThreads, stagingBytes, loops);
     }
 
     /** The same with another {@link #maxInFlight}. */
     public HeddleOptions withMaxInFlight(int value) {
-        return new HeddleOptions(backend, submissionEntries, value, fileThreads, stagingBytes);
+        return new HeddleOptions(backend, submissionEntries, value, fileThreads, stagingBytes,
+                loops);
     }
 
     /** The same with other {@link #fileThreads}. */
     public HeddleOptions withFileThreads(int value) {
-        return new HeddleOptions(backend, submissionEntries, maxInFlight, value, stagingBytes);
+        return new HeddleOptions(backend, submissionEntries, maxInFlight, value, stagingBytes,
+                loops);
     }
 
     /** The same with other {@link #stagingBytes}. */
     public HeddleOptions withStagingBytes(long value) {
-        return new HeddleOptions(backend, submissionEntries, maxInFlight, fileThreads, value);
+        return new HeddleOptions(backend, submissionEntries, maxInFlight, fileThreads, value,
+                loops);
+    }
+
+    /** The same with another number of {@link #loops}. */
+    public HeddleOptions withLoops(int value) {
+        return new HeddleOptions(backend, submissionEntries, maxInFlight, fileThreads,
+                stagingBytes, value);
     }
 
     LoopSettings settings() {
-        return settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes);
+        return settings(backend, submissionEntries, maxInFlight, fileThreads, stagingBytes, loops);
     }
 
     private static LoopSettings settings(BackendKind backend, int submissionEntries,
-            int maxInFlight, int fileThreads, long stagingBytes) {
+            int maxInFlight, int fileThreads, long stagingBytes, int loops) {
         return new LoopSettings(backend.backendName(),
-                new BackendLimits(submissionEntries, maxInFlight, fileThreads), stagingBytes);
+                new BackendLimits(submissionEntries, maxInFlight, fileThreads), stagingBytes,
+                loops);
     }
 }

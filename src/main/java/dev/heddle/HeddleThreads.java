@@ -21,6 +21,10 @@ import java.util.concurrent.ThreadFactory;
  * {@code =dev.heddle}, where the jar is on the module path; or {@code Add-Opens} in the manifest of
  * an executable jar), on Java 21 to 25. {@link #reason} tells.
  *
+ * <p>Where there are {@linkplain HeddleOptions#loops several loops}, threads are spread over them
+ * as they are made, and each stays where it is; the sockets that one is the first to use are served
+ * there as well.
+ *
  * <p><b>What fused threads must not do</b>, since all of a loop share one carrier, and the loop's
  * work is done in between:
  * <ul>
@@ -50,7 +54,7 @@ public final class HeddleThreads {
 
     private Thread fused(Runnable task) {
         engine.hasFused = true;
-        return engine.fusedThreads().newThread(task);
+        return engine.loops().threads().newThread(task);
     }
 
     /** Whether the loop runs them. */

@@ -1,7 +1,6 @@
 package dev.heddle;
 
-
-import dev.heddle.loop.IoLoop;
+import dev.heddle.loop.LoopGroup;
 import dev.heddle.loop.Shares;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,17 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Holdings {
     /*
      * Whoever opens something holds a share of `openings` until it is among the owners. Closing
-     * waits for these shares while the loop still runs, since what is opened that late has to be
-     * given back through it: after the loop nobody could, and the descriptor would be lost.
+     * waits for these shares while the loops still run, since what is opened that late has to be
+     * given back through them: after the loops nobody could, and the descriptor would be lost.
      */
-    private final IoLoop loop;
-    private final Shares openings = new Shares();
+    private final LoopGroup loops;
+    private final Shares openings;
     private final Set<OpenHandle> owners = ConcurrentHashMap.newKeySet();
     /** Volatile: set before the owners are looked at, read after one was added. */
     private volatile boolean closed;
 
-    Holdings(IoLoop loop) {
-        this.loop = loop;
+    Holdings(LoopGroup loops) {
+        this.loops = loops;
+        openings = new Shares(loops.size());
     }
 
     boolean isClosed() {
@@ -48,13 +48,14 @@ final class Holdings {
     /** Opens something, which closing waits for; what is opened has to be registered. */
     <T> T opening(String doing, Object subject, HandleOwner.SystemCall<T> code)
             throws IOException {
-        loop.takeTurns();
+        loops.takeTurns();
         if (!openings.acquire()) {
             throw failure();
         }
         try {
-            if (loop.death() != null) {
-                throw CallFailures.loopDied(doing, subject, loop.death());
+            Throwable death = loops.death();
+            if (death != null) {
+                throw CallFailures.loopDied(doing, subject, death);
             }
             return code.make();
         } finally {
@@ -84,7 +85,7 @@ final class Holdings {
     IOException close() {
         closed = true;
         openings.startClosing();
-        loop.handOver(openings);
+        loops.end(openings);
         IOException failure = closeOwners(null);
         openings.awaitLastShare();
         return closeOwners(failure);

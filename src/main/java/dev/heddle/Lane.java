@@ -10,20 +10,20 @@ final class Lane {
     /** Whether the last one had to wait, and the next most likely has to; of who has the turn. */
     boolean waited;
     private final Turns turns = new Turns();
-    private final Call call;
-
-    Lane(Engine engine) {
-        call = new Call(engine.loop());
-    }
+    /** Made for the socket's home when that is settled; of who has the turn. */
+    private Call call;
 
     /**
      * Waits for this direction to be free. {@link #leave} must follow; until then the call may be
      * begun once or several times.
      */
     Call enter(HandleOwner owner, String doing) throws IOException {
-        long deadlineNanos = owner.terms.deadline().of(owner.loop);
+        long deadlineNanos = owner.terms.deadline().of(owner.engine.loops().first());
         int cancelsSeen = owner.handle.cancels();
         turns.enter(owner, doing, deadlineNanos);
+        if (call == null) {
+            call = new Call(owner.loop());
+        }
         call.come(deadlineNanos, cancelsSeen);
         return call;
     }

@@ -17,7 +17,7 @@ final class ListenerState {
 
     ListenerState(OpenHandle open) {
         this.open = open;
-        accepting = new Lane(open.engine);
+        accepting = new Lane();
     }
 
     /** Binds the socket and listens, with a share of its handle; returns nothing of interest. */

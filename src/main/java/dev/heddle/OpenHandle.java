@@ -2,7 +2,9 @@ package dev.heddle;
 
 import dev.heddle.loop.Call;
 import dev.heddle.loop.Handle;
+import dev.heddle.loop.IoLoop;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What all views of one file or socket share: its handle, and the way it is closed. */
@@ -10,6 +12,7 @@ final class OpenHandle {
     final Engine engine;
     final Handle handle;
     private final boolean closesUnderCalls;
+    private final AtomicReference<IoLoop> home = new AtomicReference<>();
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
     /** The file or address that messages name. Volatile: a UDP socket may be bound late. */
@@ -26,9 +29,22 @@ final class OpenHandle {
      */
     OpenHandle(Engine engine, int number, Object subject, boolean closesUnderCalls) {
         this.engine = engine;
-        this.handle = new Handle(number);
+        this.handle = new Handle(number, engine.loops().size());
         this.subject = subject;
         this.closesUnderCalls = closesUnderCalls;
+    }
+
+    /**
+     * The loop that this belongs to: that of the fused thread which is the first to use it, or
+     * else the next in turn.
+     */
+    IoLoop home() {
+        IoLoop known = home.get();
+        if (known == null) {
+            home.compareAndSet(null, engine.loops().forHandle());
+            known = home.get();
+        }
+        return known;
     }
 
     Object subject() {
@@ -56,12 +72,12 @@ final class OpenHandle {
     /** Refuses new calls and ends those under way; the rest of closing is {@link #close}'s. */
     void endCalls() {
         if (handle.startClosing()) {
-            engine.loop().handOver(handle);
+            engine.loops().end(handle);
         }
     }
 
     private void closeNow() throws IOException {
-        Call call = engine.calls().take();
+        Call call = engine.take(home());
         // Interrupts wait until the descriptor is back: cancelling a close would leak it.
         boolean interrupted = Thread.interrupted();
         try {
@@ -70,7 +86,7 @@ final class OpenHandle {
             if (!closesUnderCalls) {
                 handle.awaitLastShare();
             }
-            engine.loop().close(call.completion(), handle.number(), call);
+            call.loop().close(call.completion(), handle.number(), call);
             interrupted |= Thread.interrupted();
             call.awaitUninterruptibly();
             handle.awaitLastShare();
@@ -83,6 +99,6 @@ final class OpenHandle {
         if (call.errno() != null) {
             throw CallFailures.of(engine, call, Call.End.UNDISTURBED, "close", subject, false);
         }
-        engine.calls().give(call);
+        engine.give(call);
     }
 }

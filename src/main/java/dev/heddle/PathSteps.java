@@ -25,14 +25,14 @@ final class PathSteps {
 
     /** The steps of one call: a timeout is for all of them together. */
     PathSteps ofOneCall() {
-        Deadline shared = Deadline.at(terms.deadline().of(engine.loop()));
+        Deadline shared = Deadline.at(terms.deadline().of(engine.loops().first()));
         return new PathSteps(engine, terms.with(shared));
     }
 
     /** As in newer JDKs, below a file there is no such file. */
     FileStatus status(Path path, boolean followLinks) throws IOException {
         Call call = make("stat", path,
-                c -> engine.loop().stat(c.completion(), path, followLinks, c), Errno.ENOTDIR);
+                c -> c.loop().stat(c.completion(), path, followLinks, c), Errno.ENOTDIR);
         if (call.errno() != null) {
             throw Failures.of(Errno.ENOENT, "stat", path, call.cause());
         }
@@ -41,46 +41,46 @@ final class PathSteps {
 
     Errno makeDirectory(Path path, int permissions, Errno... expected) throws IOException {
         return make("create directory", path,
-                c -> engine.loop().makeDirectory(c.completion(), path, permissions, c),
+                c -> c.loop().makeDirectory(c.completion(), path, permissions, c),
                 expected).errno();
     }
 
     Errno unlink(Path path, Errno... expected) throws IOException {
-        return make("delete", path, c -> engine.loop().unlink(c.completion(), path, c),
+        return make("delete", path, c -> c.loop().unlink(c.completion(), path, c),
                 expected).errno();
     }
 
     Errno removeDirectory(Path path, Errno... expected) throws IOException {
-        return make("delete", path, c -> engine.loop().removeDirectory(c.completion(), path, c),
+        return make("delete", path, c -> c.loop().removeDirectory(c.completion(), path, c),
                 expected).errno();
     }
 
     Errno rename(Path source, Path target, boolean replace, Errno... expected)
             throws IOException {
         return make("move", new PathPair(source, target),
-                c -> engine.loop().rename(c.completion(), source, target, replace, c),
+                c -> c.loop().rename(c.completion(), source, target, replace, c),
                 expected).errno();
     }
 
     void link(Path link, Path existing) throws IOException {
         make("link", new PathPair(link, existing),
-                c -> engine.loop().link(c.completion(), link, existing, c));
+                c -> c.loop().link(c.completion(), link, existing, c));
     }
 
     void symbolicLink(Path link, Path target) throws IOException {
-        make("link", link, c -> engine.loop().symbolicLink(c.completion(), link, target, c));
+        make("link", link, c -> c.loop().symbolicLink(c.completion(), link, target, c));
     }
 
     /** Where a link points to; null if it is none. */
     Path readLink(Path link) throws IOException {
         Call call = make("read link", link,
-                c -> engine.loop().readLink(c.completion(), link, c), Errno.EINVAL);
+                c -> c.loop().readLink(c.completion(), link, c), Errno.EINVAL);
         return call.errno() == null ? call.completion().linkTarget() : null;
     }
 
     List<DirectoryEntry> list(Path directory, boolean types) throws IOException {
         return make("list", directory,
-                c -> engine.loop().listDirectory(c.completion(), directory, types, c))
+                c -> c.loop().listDirectory(c.completion(), directory, types, c))
                 .completion().entries();
     }
 

@@ -31,7 +31,7 @@ final class SocketOpening {
 
     /** Each address in turn, all within the one deadline. */
     TcpSocket connect(String host, int port) throws IOException {
-        Deadline shared = Deadline.at(terms.deadline().of(engine.loop()));
+        Deadline shared = Deadline.at(terms.deadline().of(engine.loops().first()));
         SocketOpening within = new SocketOpening(engine, terms.with(shared));
         IOException failure = null;
         for (InetAddress address : InetAddress.getAllByName(host)) {

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.backend.Sockets;
+import dev.heddle.loop.IoLoop;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -15,6 +16,12 @@ abstract sealed class SocketOwner extends HandleOwner
     SocketOwner(OpenHandle open, Terms terms, Sockets.Kind kind) {
         super(open, terms);
         this.kind = kind;
+    }
+
+    /** Always the same, as a backend may be able to poll it on one only. */
+    @Override
+    final IoLoop loop() {
+        return open.home();
     }
 
     final Sockets sockets() {

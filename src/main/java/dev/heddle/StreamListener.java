@@ -96,7 +96,7 @@ public abstract sealed class StreamListener extends SocketOwner
         begin(call, ACCEPT);
         accepting.moreLikely |= endsSoon(call.deadlineNanos());
         while (!accepting.moreLikely || !call.acceptInPlace(handle.number())) {
-            loop.poll(call.completion(), handle.number(), false, call);
+            call.loop().poll(call.completion(), handle.number(), false, call);
             accepting.moreLikely = false;
             finish(call, ACCEPT);
             accepting.moreLikely = true;

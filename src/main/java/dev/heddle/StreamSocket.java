@@ -28,7 +28,6 @@ import java.util.Objects;
 public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket, UnixSocket {
     static final String RECV = "receive";
     static final String SEND = "send";
-
     private static final String CONNECT = "connect";
 
     private final StreamState state;
@@ -58,7 +57,6 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     public abstract StreamSocket in(CancelScope scope);
 
     final void bindTo(SocketAddress local) throws IOException {
-        requireOpen("bind");
         withHandle("bind", () -> state.bind(local));
     }
 
@@ -85,7 +83,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
     private void connect(Call call, SocketAddress remote) throws IOException {
         open.name(remote);
         begin(call, CONNECT);
-        loop.connect(call.completion(), handle.number(), remote, call);
+        call.loop().connect(call.completion(), handle.number(), remote, call);
         finish(call, CONNECT);
         state.remote = remote;
     }
@@ -198,7 +196,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         if (!triesInPlace(call) || !call.recvInPlace(handle.number(), target)) {
-            loop.recv(call.completion(), handle.number(), target, receiving.waited, call);
+            call.loop().recv(call.completion(), handle.number(), target, receiving.waited, call);
         }
         int count = (int) finish(call, RECV);
         receiving.waited = call.waited();
@@ -216,7 +214,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         int number = handle.number();
         if (!triesInPlace(call)
                 || !call.recvInPlace(number, row.buffers, row.first(), row.length())) {
-            loop.recv(call.completion(), number, row.buffers, row.first(), row.length(), call);
+            call.loop().recv(call.completion(), number, row.buffers, row.first(),
+                    row.length(), call);
         }
         long count = finish(call, RECV);
         receiving.moreLikely = count == row.remaining();
@@ -274,7 +273,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         if (!sendsInPlace(call) || !call.sendInPlace(handle.number(), source)) {
-            loop.send(call.completion(), handle.number(), source, call);
+            call.loop().send(call.completion(), handle.number(), source, call);
         }
         int count = (int) finish(call, SEND);
         source.position(source.position() + count);
@@ -319,7 +318,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
 
     /** One of the loop's own threads has the ring at hand, and submits together with others. */
     private boolean sendsInPlace(Call call) {
-        return !loop.runsCaller() || isOver(call.deadlineNanos());
+        return !call.loop().runsCaller() || isOver(call.deadlineNanos());
     }
 
     private long sendOnce(Call call, BufferRow row) throws IOException {
@@ -331,7 +330,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         int number = handle.number();
         if (!sendsInPlace(call)
                 || !call.sendInPlace(number, row.buffers, row.first(), row.length())) {
-            loop.send(call.completion(), number, row.buffers, row.first(), row.length(), call);
+            call.loop().send(call.completion(), number, row.buffers, row.first(),
+                    row.length(), call);
         }
         long count = finish(call, SEND);
         row.advance(count);
@@ -416,9 +416,9 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         requireConnected(doing);
         Call call = come();
         begin(call, doing);
-        loop.shutdown(call.completion(), handle.number(), how, call);
+        call.loop().shutdown(call.completion(), handle.number(), how, call);
         finish(call, doing);
-        engine.calls().give(call);
+        engine.give(call);
     }
 
     /** Bytes that can be received without waiting: FIONREAD in tcp(7). */

@@ -21,8 +21,8 @@ final class StreamState {
     StreamState(OpenHandle open, SocketAddress remote) {
         this.open = open;
         this.remote = remote;
-        receiving = new Lane(open.engine);
-        sending = new Lane(open.engine);
+        receiving = new Lane();
+        sending = new Lane();
     }
 
     /** Binds the socket, with a share of its handle; returns nothing of interest. */

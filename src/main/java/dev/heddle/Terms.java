@@ -1,7 +1,6 @@
 package dev.heddle;
 
 import dev.heddle.loop.Call;
-import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.Shares;
 
 /**
@@ -24,8 +23,8 @@ record Terms(Deadline deadline, CancelScope scope) {
     }
 
     /** Notes in a call when it came: its deadline, and what has been cancelled before. */
-    Call come(Call call, IoLoop loop, Shares handle) {
-        call.come(deadline.of(loop), handle == null ? 0 : handle.cancels());
+    Call come(Call call, Shares handle) {
+        call.come(deadline.of(call.loop()), handle == null ? 0 : handle.cancels());
         return call;
     }
 

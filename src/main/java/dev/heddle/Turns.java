@@ -70,7 +70,7 @@ final class Turns {
         if (deadlineNanos == Call.NO_DEADLINE) {
             LockSupport.park(this);
         } else {
-            LockSupport.parkNanos(this, deadlineNanos - owner.loop.nanoTime());
+            LockSupport.parkNanos(this, deadlineNanos - owner.engine.nanoTime());
         }
     }
 

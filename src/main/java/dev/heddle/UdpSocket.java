@@ -152,7 +152,7 @@ public final class UdpSocket extends SocketOwner {
         try {
             begin(call, RECEIVE);
             if (!call.recvFromInPlace(handle.number(), target)) {
-                loop.recvFrom(call.completion(), handle.number(), target, call);
+                call.loop().recvFrom(call.completion(), handle.number(), target, call);
             }
             int count = (int) finish(call, RECEIVE, state.remote);
             target.position(target.position() + count);
@@ -199,7 +199,7 @@ public final class UdpSocket extends SocketOwner {
             // To the peer without an address: the system knows it, and need not look it up.
             InetSocketAddress named = peer == null ? target : null;
             if (!call.sendToInPlace(handle.number(), source, named)) {
-                loop.sendTo(call.completion(), handle.number(), source, named, call);
+                call.loop().sendTo(call.completion(), handle.number(), source, named, call);
             }
             int count = (int) finish(call, SEND, peer == null ? target : peer);
             source.position(source.position() + count);

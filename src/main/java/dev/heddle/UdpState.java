@@ -27,8 +27,8 @@ final class UdpState {
     UdpState(OpenHandle open) {
         this.open = open;
         sockets = open.engine.sockets();
-        receiving = new Lane(open.engine);
-        sending = new Lane(open.engine);
+        receiving = new Lane();
+        sending = new Lane();
         memberships = new Memberships(open.handle, sockets);
     }
 

@@ -22,6 +22,14 @@
  *     throws for the same cause.
  * </ol>
  *
+ * <h2>Several loops</h2>
+ * A socket belongs to one loop, so that a backend has to poll it in one place only: that of the
+ * fused thread which is the first to use it, or else the next in turn ({@code OpenHandle}). So
+ * whoever accepts may be anybody, and the connection is at home with the thread that serves it. A
+ * file does, too, on the portable backend, which counts its calls; io_uring takes a file's
+ * operations on any ring, and there they go to the caller's own, or to one by its thread. What
+ * closes or cancels something tells all loops, and waits for the shares that are lent on any.
+ *
  * <h2>What holds for every call</h2>
  * <ul>
  * <li>It does not return, normally or by exception, while the system may still write to the

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.BlockingCall.Kind;
 import dev.heddle.Task.On;
 import dev.heddle.loop.Completion;
+import dev.heddle.loop.IoLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,11 +24,13 @@ import org.junit.jupiter.api.Test;
 abstract class DeathContract extends FacadeContract {
     private static final IllegalArgumentException CAUSE = new IllegalArgumentException("a test's");
 
+    /** The last, so that where there are several, all others have to hear of it. */
     private void killTheLoop() {
-        heddle.loop().nextTick(new Completion(), ignored -> {
+        IoLoop[] loops = heddle.loops().all();
+        loops[loops.length - 1].nextTick(new Completion(), ignored -> {
             throw CAUSE;
         });
-        Task.soon().until(() -> heddle.loop().death() != null);
+        Task.soon().until(() -> heddle.loops().death() != null);
     }
 
     @Test
@@ -88,10 +91,10 @@ abstract class DeathContract extends FacadeContract {
             another.openFile(dir.resolve("kept"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             another.connect(another.listen(loopback(0)).localAddress());
-            another.loop().nextTick(new Completion(), ignored -> {
+            another.loops().first().nextTick(new Completion(), ignored -> {
                 throw CAUSE;
             });
-            Task.soon().until(() -> another.loop().death() != null);
+            Task.soon().until(() -> another.loops().death() != null);
             closed.close();
         }
         Task.soon().untilAsserted(() -> assertTrue(Descriptors.open() <= before));

@@ -37,7 +37,7 @@ abstract class FacadeContract implements Setting {
     }
 
     final boolean can(Capability capability) {
-        return heddle.loop().backend().capabilities().contains(capability);
+        return heddle.loops().first().backend().capabilities().contains(capability);
     }
 
     static InetSocketAddress loopback(int port) {

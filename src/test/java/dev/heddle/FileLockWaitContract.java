@@ -88,10 +88,10 @@ abstract class FileLockWaitContract extends FacadeContract {
         List<String> woken = new CopyOnWriteArrayList<>();
         try (HeddleFile file = file()) {
             LockWaiters waiters = file.engine.lockWaiters();
-            Event here = waiters.enter(path.toAbsolutePath(), heddle.loop());
-            Event elsewhere = waiters.enter(dir, heddle.loop());
-            heddle.loop().listen(new Completion(), here, e -> woken.add("here"));
-            heddle.loop().listen(new Completion(), elsewhere, e -> woken.add("elsewhere"));
+            Event here = waiters.enter(path.toAbsolutePath(), heddle.loops().first());
+            Event elsewhere = waiters.enter(dir, heddle.loops().first());
+            heddle.loops().first().listen(new Completion(), here, e -> woken.add("here"));
+            heddle.loops().first().listen(new Completion(), elsewhere, e -> woken.add("elsewhere"));
             Files.createDirectory(dir.resolve("nowhere"));
             try (HeddleFile other = heddle.openFile(detour, READ, WRITE)) {
                 other.lock().release();
@@ -121,7 +121,7 @@ abstract class FileLockWaitContract extends FacadeContract {
     @Test
     void closingTheFileEndsAReleaseThatFindsNoRoom() throws Exception {
         heddle.close();
-        heddle = open(options().withMaxInFlight(1)); // and one for closes
+        heddle = open(options().withLoops(1).withMaxInFlight(1)); // and one for closes
         try (BlockingCall call = BlockingCall.of(BlockingCall.Kind.RECV, heddle, dir)) {
             HeddleFile file = file();
             HeldLock lock = file.lock();
@@ -323,7 +323,7 @@ abstract class FileLockWaitContract extends FacadeContract {
     @Test
     void whoWaitsKeepsNoThreadFromOthersWork() throws Exception {
         heddle.close();
-        heddle = open(options().withFileThreads(1));
+        heddle = open(options().withLoops(1).withFileThreads(1));
         try (HeddleFile one = file(); HeddleFile other = file();
                 HeldLock lock = one.lock()) {
             List<Task<HeldLock>> waiters = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.heddle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.heddle.backend.Backend;
+import dev.heddle.loop.IoLoop;
 import dev.heddle.loop.LoopThreads;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
@@ -12,7 +13,7 @@ public final class HeddleRig {
     private HeddleRig() {
     }
 
-    /** Opens one on the backend that the options ask for, wrapped on the loop's thread. */
+    /** Opens one on the backend that the options ask for, wrapped on each loop's thread. */
     public static Heddle open(HeddleOptions options, UnaryOperator<Backend> wrapping)
             throws IOException {
         return new Heddle(LoopThreads.open(options.settings(), wrapping));
@@ -20,6 +21,8 @@ public final class HeddleRig {
 
     /** Expects that a Heddle which nobody uses has nothing under way and nothing lent. */
     public static void expectIdle(Heddle heddle) {
-        assertEquals(LoopThreads.Load.NONE, LoopThreads.load(heddle.loop()));
+        for (IoLoop loop : heddle.loops().all()) {
+            assertEquals(LoopThreads.Load.NONE, LoopThreads.load(loop));
+        }
     }
 }

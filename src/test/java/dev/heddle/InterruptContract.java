@@ -119,7 +119,8 @@ abstract class InterruptContract extends FacadeContract {
             first.close();
             second.awaitStopped();
             try (second) {
-                Task.soon().until(() -> heddle.statistics().get("ENDED") == ended + 2);
+                Task.soon().until(() -> heddle.statistics().get("ENDED")
+                        == ended + heddle.loops().size() + 1);
                 receiver.interruptAndAwaitNotice();
                 assertFalse(receiver.hasEnded());
             }

@@ -62,7 +62,7 @@ abstract class LifeContract extends FacadeContract {
     @Test
     void noMoreThreadsThanAskedForMakeBlockingCalls() throws Exception {
         long threadsBefore = threads();
-        Heddle narrow = open(options().withFileThreads(1));
+        Heddle narrow = open(options().withLoops(1).withFileThreads(1));
         List<Task<HeddleFile>> openers = new ArrayList<>();
         try {
             for (int i = 0; i < 5; i++) {
@@ -85,8 +85,8 @@ abstract class LifeContract extends FacadeContract {
 
     @Test
     void eachLimitHasACountOfHowOftenItWasMet() throws Exception {
-        try (Heddle narrow = open(options().withSubmissionEntries(1).withMaxInFlight(2)
-                        .withStagingBytes(1 << 20));
+        try (Heddle narrow = open(options().withLoops(1).withSubmissionEntries(1)
+                        .withMaxInFlight(2).withStagingBytes(1 << 20));
                 HeddleFile file = narrow.openFile(dir.resolve("file"), CREATE, READ, WRITE)) {
             Map<String, Long> before = narrow.statistics();
             writeManyAtOnce(narrow, file, () -> ByteBuffer.allocate(1 << 20));

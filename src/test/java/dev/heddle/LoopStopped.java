@@ -1,28 +1,36 @@
 package dev.heddle;
 
 import dev.heddle.loop.Completion;
+import dev.heddle.loop.IoLoop;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Keeps a loop's thread from going on, in a callback, until this is closed. Virtual threads that
- * the loop runs would stand still as well, so tasks started from here on are no such ones.
+ * Keeps all loops' threads from going on, in callbacks, until this is closed. Virtual threads that
+ * they run would stand still as well, so tasks started from here on are no such ones.
  */
 final class LoopStopped implements AutoCloseable {
     private final Heddle heddle;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final IoLoop[] loops;
+    private final CountDownLatch stopped;
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     LoopStopped(Heddle heddle) {
         this.heddle = heddle;
+        loops = heddle.loops().all();
+        stopped = new CountDownLatch(loops.length);
         Task.virtual = Thread.ofVirtual().factory();
-        heddle.loop().nextTick(new Completion(), ended -> {
-            stopped.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        for (IoLoop loop : loops) {
+            loop.nextTick(new Completion(), ended -> standStill());
+        }
+    }
+
+    private void standStill() {
+        stopped.countDown();
+        try {
+            goOn.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     void awaitStopped() throws InterruptedException {
@@ -30,16 +38,16 @@ final class LoopStopped implements AutoCloseable {
     }
 
     /**
-     * Lets the loop make one turn, from this stop to the next.
+     * Lets each loop make one turn, from this stop to the next.
      *
      * @param next queued before what the turn may end, so that it comes first among the callbacks
-     * @return how many operations ended in that turn and have not been told of
+     * @return how many operations ended in these turns and have not been told of
      */
     long turnTo(LoopStopped next) throws InterruptedException {
         long before = heddle.statistics().get("ENDED");
         close();
         next.awaitStopped();
-        return heddle.statistics().get("ENDED") - before - 1;
+        return heddle.statistics().get("ENDED") - before - loops.length;
     }
 
     @Override

@@ -5,6 +5,10 @@ import org.junit.jupiter.api.Nested;
 /** Virtual threads that the loop runs, on the portable backend. */
 class NioFusedFacadeTest {
     @Nested
+    class Loops extends LoopsContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class Threads extends ThreadsContract implements Setting.OnNio, Setting.Fused {
     }
 

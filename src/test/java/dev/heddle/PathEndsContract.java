@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
 import dev.heddle.loop.IoLoop;
-import dev.heddle.loop.LoopThread;
+import dev.heddle.loop.LoopGroup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -117,10 +117,10 @@ abstract class PathEndsContract extends FacadeContract {
     /** A view's timeout starts anew with each call, but not with each of a call's steps. */
     @Test
     void theStepsOfACallShareOneDeadline() throws Exception {
-        try (LoopThread thread = new LoopThread(options().settings())) {
-            IoLoop loop = thread.loop();
+        try (LoopGroup loops = new LoopGroup(options().settings())) {
+            IoLoop loop = loops.first();
             Deadline hour = Deadline.timeout(Duration.ofHours(1));
-            PathSteps steps = new PathSteps(new Engine(thread), Terms.NONE.with(hour));
+            PathSteps steps = new PathSteps(new Engine(loops), Terms.NONE.with(hour));
             Deadline shared = steps.ofOneCall().terms.deadline();
             long first = shared.of(loop);
             long start = loop.nanoTime();
@@ -135,7 +135,7 @@ abstract class PathEndsContract extends FacadeContract {
     @EnumSource
     void aCallThatWaitsForAThreadEndsEarly(On on) throws Exception {
         Assumptions.assumeFalse(can(Capability.CANCEL_PIPE_READ), "nothing blocks a thread here");
-        Heddle busy = open(options().withFileThreads(1));
+        Heddle busy = open(options().withLoops(1).withFileThreads(1));
         try {
             Path pipe = dir.resolve("pipe");
             shell("mkfifo", pipe.toString());

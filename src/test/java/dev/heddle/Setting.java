@@ -12,6 +12,11 @@ interface Setting {
     /** Those with the backend under test. */
     HeddleOptions options();
 
+    /** How many loops there are. */
+    default int loops() {
+        return 1;
+    }
+
     /** Whether what ends together is reported in one turn. */
     default boolean reportsTogether() {
         return true;
@@ -32,7 +37,7 @@ interface Setting {
     interface OnNio extends Setting {
         @Override
         default HeddleOptions options() {
-            return HeddleOptions.defaults().withBackend(BackendKind.NIO);
+            return HeddleOptions.defaults().withBackend(BackendKind.NIO).withLoops(loops());
         }
     }
 
@@ -40,12 +45,17 @@ interface Setting {
     interface OnUring extends Setting {
         @Override
         default HeddleOptions options() {
-            return HeddleOptions.defaults().withBackend(BackendKind.URING);
+            return HeddleOptions.defaults().withBackend(BackendKind.URING).withLoops(loops());
         }
     }
 
-    /** Virtual threads that the loop runs. */
+    /** Virtual threads that the loops run: two on newer JVMs, one on the oldest. */
     interface Fused extends Setting {
+        @Override
+        default int loops() {
+            return Runtime.version().feature() > 21 ? 2 : 1;
+        }
+
         @Override
         default boolean runsTasksOnTheLoop() {
             return true;
@@ -60,8 +70,13 @@ interface Setting {
         }
     }
 
-    /** An adversary on whichever it is. */
+    /** An adversary on whichever it is, with plain threads on one loop or two as above. */
     interface Adverse extends Setting {
+        @Override
+        default int loops() {
+            return Runtime.version().feature() > 21 ? 2 : 1;
+        }
+
         @Override
         default boolean reportsTogether() {
             return false;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
 import dev.heddle.backend.Capability;
+import dev.heddle.loop.IoLoop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -174,8 +175,9 @@ abstract class SilentPeerContract extends FacadeContract {
             trickle.feed(reader, target);
             trickle.feed(reader, target);
             if (!can(Capability.CANCEL_PIPE_READ)) {
-                long cancelled = heddle.loop().nanoTime() + Duration.ofMillis(400).toNanos();
-                Task.soon().until(() -> heddle.loop().nanoTime() > cancelled);
+                IoLoop clock = heddle.loops().first();
+                long cancelled = clock.nanoTime() + Duration.ofMillis(400).toNanos();
+                Task.soon().until(() -> clock.nanoTime() > cancelled);
                 trickle.writer.write(trickle.written++); // which it waits for
             }
             reader.failure(FileTimeoutException.class);

@@ -8,6 +8,10 @@ import org.junit.jupiter.api.condition.JRE;
 @EnabledForJreRange(min = JRE.JAVA_22)
 class UringFusedFacadeTest {
     @Nested
+    class Loops extends LoopsContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class Threads extends ThreadsContract implements Setting.OnUring, Setting.Fused {
     }
 

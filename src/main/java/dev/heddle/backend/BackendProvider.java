@@ -12,4 +12,13 @@ public interface BackendProvider {
      *         let it run; nothing has been left open
      */
     Backend open(BackendLimits limits) throws BackendUnavailableException;
+
+    /**
+     * Opens another one, driven by the calling thread, to which the handles of the first are known
+     * as well, and the other way round: see {@link Capability#HANDLES_OF_SIBLINGS} for who may use
+     * them when.
+     *
+     * @param first one of this provider's, open
+     */
+    Backend openBeside(Backend first, BackendLimits limits) throws BackendUnavailableException;
 }

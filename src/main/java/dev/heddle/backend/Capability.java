@@ -28,5 +28,13 @@ public enum Capability {
      */
     LOCKS_PER_HANDLE,
     /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
-    UNIX_CONNECT_WAITS
+    UNIX_CONNECT_WAITS,
+    /**
+     * Operations on one handle may be submitted to any of the backends that were opened
+     * {@linkplain BackendProvider#openBeside beside} each other, at the same time. Without it, all
+     * of a handle's go to the one that was given the first, but for an {@link Operation.Open} or
+     * {@link Operation.Accept} that makes it, and but for what names it as its source or target
+     * besides.
+     */
+    HANDLES_OF_SIBLINGS
 }

@@ -100,13 +100,13 @@ public final class HeddleChannels {
      * other's streams, a reader that waits keeps the writers waiting, too.
      */
     public static InputStream newInputStream(SocketChannel channel) {
-        return channel instanceof HeddleSocketChannel ours ? new ChannelInput(ours, () -> 0)
+        return channel instanceof HeddleSocketChannel ours ? new SocketInput(ours, () -> 0)
                 : Channels.newInputStream(channel);
     }
 
     /** A channel's output as a stream: see {@link #newInputStream}. */
     public static OutputStream newOutputStream(SocketChannel channel) {
-        return channel instanceof HeddleSocketChannel ours ? new ChannelOutput(ours)
+        return channel instanceof HeddleSocketChannel ours ? new SocketOutput(ours)
                 : Channels.newOutputStream(channel);
     }
 

@@ -124,7 +124,7 @@ final class SocketAdaptor extends Socket {
         if (isInputShutdown()) {
             throw new SocketException("Socket input is shutdown");
         }
-        return new ChannelInput(channel, () -> timeoutMillis);
+        return new SocketInput(channel, () -> timeoutMillis);
     }
 
     @Override
@@ -133,7 +133,7 @@ final class SocketAdaptor extends Socket {
         if (isOutputShutdown()) {
             throw new SocketException("Socket output is shutdown");
         }
-        return new ChannelOutput(channel);
+        return new SocketOutput(channel);
     }
 
     private void requireOpen() throws SocketException {

@@ -44,15 +44,28 @@ public record BackendChoice(Backend backend, String reason) {
                 : best(limits);
     }
 
+    /**
+     * Opens another backend that the calling thread will drive, beside the first one: see
+     * {@link BackendProvider#openBeside}.
+     */
+    static Backend openBeside(Backend first, BackendLimits limits)
+            throws BackendUnavailableException {
+        return provider(first.name(), "the first loop's").openBeside(first, limits);
+    }
+
     private static BackendChoice forced(String name, BackendLimits limits, String reason)
             throws BackendUnavailableException {
-        BackendProvider provider = switch (name) {
+        return new BackendChoice(provider(name, reason).open(limits), name + ": " + reason);
+    }
+
+    private static BackendProvider provider(String name, String reason)
+            throws BackendUnavailableException {
+        return switch (name) {
             case URING -> uring();
             case NIO -> new NioProvider();
             default -> throw new IllegalArgumentException("there is no backend \"" + name
                     + "\" (" + reason + "): use uring, nio or auto");
         };
-        return new BackendChoice(provider.open(limits), name + ": " + reason);
     }
 
     private static BackendChoice best(BackendLimits limits) throws BackendUnavailableException {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>{@code
  * call.come(deadlineNanos, handle.cancels());
  * call.begin(handle, null);                             // a share of which is held
- * loop.recv(call.completion(), handle.number(), buffer, call);
+ * call.loop().recv(call.completion(), handle.number(), buffer, call);
  * Call.End end = call.await();                          // then errno(), result()
  * }</pre>
  *
@@ -61,6 +61,11 @@ public final class Call implements Callback {
         this.loop = loop;
     }
 
+    /** The loop that its operations go to. */
+    public IoLoop loop() {
+        return loop;
+    }
+
     /** What to start the operation with, this being its callback. */
     public Completion completion() {
         return completion;
@@ -99,7 +104,6 @@ public final class Call implements Callback {
             throw new IllegalStateException("a blocking call from the loop's own thread would "
                     + "stop the loop: make it from another thread");
         }
-        loop.takeTurns();
         waiter = null;
         waited = false;
         done = false;

@@ -209,28 +209,28 @@ public final class Completion extends Handover {
         return share != null && share.of != null;
     }
 
-    /** On the loop: lets what the shares are of find this, from its arrival to its end. */
-    void link() {
-        link(onHandle);
-        link(onOther);
-        link(inScope);
+    /** On a loop: lets what the shares are of find this, from its arrival to its end. */
+    void link(int loop) {
+        link(onHandle, loop);
+        link(onOther, loop);
+        link(inScope, loop);
     }
 
-    private static void link(Share share) {
+    private static void link(Share share, int loop) {
         if (isHeld(share)) {
-            share.of.link(share);
+            share.of.link(share, loop);
         }
     }
 
-    void unlink() {
-        unlink(onHandle);
-        unlink(onOther);
-        unlink(inScope);
+    void unlink(int loop) {
+        unlink(onHandle, loop);
+        unlink(onOther, loop);
+        unlink(inScope, loop);
     }
 
-    private static void unlink(Share share) {
+    private static void unlink(Share share, int loop) {
         if (isHeld(share)) {
-            share.of.unlink(share);
+            share.of.unlink(share, loop);
         }
     }
 

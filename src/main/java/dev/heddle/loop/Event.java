@@ -39,6 +39,11 @@ public final class Event extends Handover {
         this.loop = loop;
     }
 
+    /** Where one listens to it. */
+    public IoLoop loop() {
+        return loop;
+    }
+
     /** Triggers the event. Any thread may call this; after the loop was closed it does nothing. */
     public void trigger() {
         // Volatile: what the caller did before is seen by listeners, even if this one coalesces

@@ -8,8 +8,14 @@ package dev.heddle.loop;
 public final class Handle extends Shares {
     private final int number;
 
-    /** Wraps the number of an open file or socket, which this owns from now on. */
+    /** Wraps the number of an open file or socket, which this owns from now on, for one loop. */
     public Handle(int number) {
+        this(number, 1);
+    }
+
+    /** The same for any of so many loops of a group. */
+    public Handle(int number, int loops) {
+        super(loops);
         assert number >= 0 : number;
         this.number = number;
     }

@@ -3,7 +3,7 @@ package dev.heddle.loop;
 /** Something that any thread can hand to the loop, through the {@link HandoverQueue}. */
 public abstract sealed class Handover
         permits Completion, Shares, Event, CancelRequest, CancelAll, Seat,
-        LoopThread.Stop, HandoverQueue.Mark {
+        LoopThread.Stop, LoopGroup.Death, HandoverQueue.Mark {
     /**
      * The link of the one list that this is in: the hand-over queue's until it has arrived, then
      * the loop's lists', one at a time.

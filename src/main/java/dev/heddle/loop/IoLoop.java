@@ -40,6 +40,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
      */
     private enum Life { OPEN, CANCELLED, CLOSED }
 
+    final int index;
     /** Timers and listenings. */
     final Waits waits = new Waits(this);
     /** The virtual threads that it runs. */
@@ -70,6 +71,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
      * @param stagingBytes memory for operations on heap buffers, in bytes, at least 1 MiB
      */
     public IoLoop(Backend backend, long stagingBytes) {
+        this(backend, stagingBytes, 0);
+    }
+
+    IoLoop(Backend backend, long stagingBytes, int index) {
+        this.index = index;
         if (driver.isVirtual()) {
             throw new IllegalStateException("a loop cannot be driven by a virtual thread, which "
                     + "may change its carrier: use a platform thread");
@@ -77,6 +83,11 @@ public final class IoLoop extends Operations implements AutoCloseable {
         this.backend = backend;
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
         threads = new RunQueue(this, counters);
+    }
+
+    /** Its place in its {@link LoopGroup}, from 0; 0 if it is driven by hand. */
+    public int index() {
+        return index;
     }
 
     /** The backend; only what it allows any thread is allowed here. */
@@ -97,21 +108,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
     /** How many operations the backend has at this moment. The driving thread's. */
     public int inFlight() {
         return submissions.inFlight();
-    }
-
-    /** How many operations wait for room at this moment. The driving thread's. */
-    public int pending() {
-        return submissions.pending();
-    }
-
-    /** How many bytes of staging memory are lent at this moment. The driving thread's. */
-    public long stagedBytes() {
-        return submissions.stagedBytes();
-    }
-
-    /** How many timers run at this moment. The driving thread's. */
-    public int timers() {
-        return waits.timers();
     }
 
     /** Submits, reaps what is there and runs all callbacks; never waits. */
@@ -378,11 +374,6 @@ public final class IoLoop extends Operations implements AutoCloseable {
         return threads.isRunning();
     }
 
-    /** Before a call that may not wait: lets the loop's own threads take turns. Any thread. */
-    public void takeTurns() {
-        threads.takeTurns();
-    }
-
     /** Performs a transfer on the calling thread if that needs no waiting. */
     boolean attempt(Operation.OnHandle operation) {
         boolean done = death == null && life == Life.OPEN && backend.attempt(operation);
@@ -394,7 +385,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Takes a completion that has arrived on the driving thread. */
     void accept(Completion c) {
-        c.link();
+        c.link(index);
         if (life != Life.OPEN && !c.isClose() || c.isRevoked()) {
             end(c, -1, Errno.ECANCELED, null);
             return;
@@ -421,7 +412,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Fixes a result and queues the callback. */
     void end(Completion c, long result, Errno errno, Throwable cause) {
-        c.unlink();
+        c.unlink(index);
         counters.count(Counter.ENDED);
         c.end(result, errno, errno == Errno.ECANCELED && death != null ? death : cause);
         ended.add(c);

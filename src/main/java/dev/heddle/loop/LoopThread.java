@@ -1,13 +1,16 @@
 package dev.heddle.loop;
 
+import dev.heddle.backend.Backend;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * A daemon platform thread that makes a loop and drives it until it is closed.
+ * A daemon platform thread that makes a loop of a {@link LoopGroup} and drives it until it is
+ * closed.
  *
  * <p>Whatever ends the thread, closing or an error thrown in it, everything under way on the loop
  * is ended first: nobody stays parked.
@@ -27,40 +30,40 @@ public final class LoopThread implements AutoCloseable {
     /** How the thread gets its loop's backend. */
     @FunctionalInterface
     interface Opening {
-        BackendChoice open() throws IOException;
-    }
-
-    private record Opened(IoLoop loop, String reason) {
+        Backend open() throws IOException;
     }
 
     private final Stop stop = new Stop();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Consumer<IoLoop> onDeath;
     private final Thread thread;
-    private final Opened opened;
+    private final IoLoop loop;
+
+    /** Starts the thread of a loop that is alone, and waits until that is ready. */
+    LoopThread(Opening backend, long stagingBytes) throws IOException {
+        this(backend, stagingBytes, 0, dead -> { });
+    }
 
     /**
      * Starts the thread and waits until its loop is ready.
      *
-     * @throws dev.heddle.backend.BackendUnavailableException if the backend that is wanted cannot
-     *         be had
-     * @throws IllegalArgumentException if there is none of that name
+     * @param backend is opened on the new thread
+     * @param index   the loop's place in its group
+     * @param onDeath is told by the thread when the loop has to give up, and has not yet ended what
+     *                is under way; not if another's death is the reason
      */
-    public LoopThread(LoopSettings settings) throws IOException {
-        this(() -> BackendChoice.open(settings.backend(), settings.limitsOfBackend()),
-                settings.stagingBytes());
-    }
-
-    /** On a backend of the caller's choice, which is opened on the new thread. */
-    LoopThread(Opening backend, long stagingBytes) throws IOException {
-        CompletableFuture<Opened> opening = new CompletableFuture<>();
+    LoopThread(Opening backend, long stagingBytes, int index, Consumer<IoLoop> onDeath)
+            throws IOException {
+        CompletableFuture<IoLoop> opening = new CompletableFuture<>();
+        this.onDeath = onDeath;
         thread = Thread.ofPlatform().daemon().name("heddle-loop-" + NUMBER.incrementAndGet())
-                .unstarted(() -> run(backend, stagingBytes, opening));
+                .unstarted(() -> run(backend, stagingBytes, index, opening));
         thread.start();
-        opened = await(opening);
+        loop = await(opening);
     }
 
-    private static Opened await(CompletableFuture<Opened> opening) throws IOException {
+    private static IoLoop await(CompletableFuture<IoLoop> opening) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -88,54 +91,52 @@ public final class LoopThread implements AutoCloseable {
 
     /** The loop that this drives. */
     public IoLoop loop() {
-        return opened.loop;
+        return loop;
     }
 
     /** Makes virtual threads that the loop runs; only where there is no obstacle to that. */
     public FusedThreads threads() {
-        return new FusedThreads(opened.loop.threads);
+        return new FusedThreads(loop.threads);
     }
 
-    /** Which backend the loop runs on, and why. */
-    public String reason() {
-        return opened.reason;
-    }
-
-    private void run(Opening backend, long stagingBytes, CompletableFuture<Opened> opening) {
-        IoLoop loop;
+    private void run(Opening backend, long stagingBytes, int index,
+            CompletableFuture<IoLoop> opening) {
+        IoLoop made;
         try {
-            BackendChoice choice = backend.open();
-            loop = new IoLoop(choice.backend(), stagingBytes);
-            loop.submissions.keepPlaceForCloses();
+            made = new IoLoop(backend.open(), stagingBytes, index);
+            made.submissions.keepPlaceForCloses();
             if (FusedThreads.obstacle() == null) {
                 FusedThreads.startHelpersOfTheJdk();
             }
-            opening.complete(new Opened(loop, choice.reason()));
+            opening.complete(made);
         } catch (Throwable e) {
             opening.completeExceptionally(e);
             return;
         }
-        drive(loop);
+        drive(made);
     }
 
-    private void drive(IoLoop loop) {
+    private void drive(IoLoop driven) {
         // Logged last: where the loop dies for want of memory or files, logging may throw, too.
         Throwable unclean = null;
+        Throwable own = null;
         try {
-            loop.run();
+            driven.run();
         } catch (Throwable e) {
-            loop.dieOf(e);
+            own = e;
+            driven.dieOf(e);
+            onDeath.accept(driven);
         }
         try {
-            loop.close();
+            driven.close();
         } catch (Throwable e) {
             unclean = e;
         }
-        loop.threads.retire(); // from here on nothing waits for this thread, as for a lock
+        driven.threads.retire(); // from here on nothing waits for this thread, as for a lock
         ended.complete(null);
-        if (loop.death() != null) {
+        if (own != null) {
             LOG.log(System.Logger.Level.ERROR, "Heddle's loop thread " + thread.getName()
-                    + " failed; everything under way on it has ended with an error", loop.death());
+                    + " failed; everything under way on it has ended with an error", own);
         }
         if (unclean != null) {
             LOG.log(System.Logger.Level.ERROR, "Heddle's loop did not close cleanly", unclean);
@@ -156,7 +157,7 @@ public final class LoopThread implements AutoCloseable {
         }
         // Once: a node must not be queued twice.
         if (closing.compareAndSet(false, true)) {
-            opened.loop.handOver(stop);
+            loop.handOver(stop);
         }
         // Not at once for the thread's end: waiting for that, a virtual thread would keep its
         // carrier on some JDKs, and that may be the very one.

@@ -45,11 +45,20 @@ public sealed class Shares extends Handover permits Handle {
     private volatile int cancels;
     private volatile Thread closer;
 
-    /** The loop's list of the operations that hold one of these; the driving thread's. */
-    private Share first;
+    /**
+     * The list, for each loop, of the operations on it that hold one of these; the driving
+     * thread's.
+     */
+    private final Share[] firsts;
 
-    /** Makes one without shares lent. */
+    /** Makes one without shares lent, for operations of a single loop. */
     public Shares() {
+        this(1);
+    }
+
+    /** Makes one without shares lent, for operations of any of so many loops of a group. */
+    public Shares(int loops) {
+        firsts = new Share[loops];
     }
 
     /** Whether closing has begun. */
@@ -119,17 +128,23 @@ public sealed class Shares extends Handover permits Handle {
         return cancels;
     }
 
-    /** Ends every call that has begun so far, and closes nothing. Any thread may call. */
-    public void cancelAll(IoLoop loop) {
+    /**
+     * Ends every call that has begun so far, and closes nothing. Any thread may call.
+     *
+     * @param loops all that may have calls holding one of these
+     */
+    public void cancelAll(IoLoop... loops) {
         // Volatile, and before the hand-over: who still saw the old count is found by the arrival.
         CANCELS.getAndAdd(this, 1);
-        loop.handOver(new CancelAll(this));
+        for (IoLoop loop : loops) {
+            loop.handOver(new CancelAll(this));
+        }
     }
 
     /** On the loop: ends what has arrived there, but for what came after a cancelling of all. */
     @Override
     void arrive(IoLoop loop) {
-        Share share = first;
+        Share share = firsts[loop.index];
         while (share != null) {
             Share following = share.next;
             if (share.isRevoked()) {
@@ -139,20 +154,23 @@ public sealed class Shares extends Handover permits Handle {
         }
     }
 
-    void link(Share share) {
+    /** On a loop, which has that place in its group. */
+    void link(Share share, int loop) {
+        Share first = firsts[loop];
         share.previous = null;
         share.next = first;
         if (first != null) {
             first.previous = share;
         }
-        first = share;
+        firsts[loop] = share;
     }
 
-    void unlink(Share share) {
+    /** On the loop where it was linked. */
+    void unlink(Share share, int loop) {
         Share before = share.previous;
         Share after = share.next;
         if (before == null) {
-            first = after;
+            firsts[loop] = after;
         } else {
             before.next = after;
         }

@@ -13,8 +13,9 @@
  *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Shares} with
  *     {@link dev.heddle.loop.Handle}, {@code CancelRequest} and {@code CancelAll} are what travels
  *     there besides completions.
- * <li>{@link dev.heddle.loop.LoopThread} drives a loop for the facade;
- *     {@link dev.heddle.loop.Call} is a blocking call's way through it.
+ * <li>{@link dev.heddle.loop.LoopGroup} has the loops of one facade, each driven by a
+ *     {@link dev.heddle.loop.LoopThread}; {@link dev.heddle.loop.Call} is a blocking call's way
+ *     through one of them.
  * <li>{@link dev.heddle.loop.FusedThreads} makes virtual threads that the loop runs on its own
  *     thread, where the JVM allows it: each has a {@code Seat}, which is its scheduler, and the
  *     {@code RunQueue} gives those that can go on their turns.
@@ -26,6 +27,10 @@
  * <li>The queue of other threads and the "loop sleeps" flag are <i>one</i> atomic word. With two,
  *     each side must write one and then look at the other, and forgetting either look loses a
  *     wake-up; with one there is nothing to forget.
+ * <li>Loops of a group share nothing that changes but what {@code Shares} count: of the operations
+ *     that hold shares of one thing each loop has a list of its own, and what ends them is handed
+ *     to all. A completion is never used on two of them: a late request to cancel could not tell
+ *     then which one's it is.
  * <li>A completion's cancel bit is not in its atomic word: cancelling is done by the driving
  *     thread alone. Other threads send a request, which names the use of the completion that it
  *     means, so that a late one cannot hit the next operation.

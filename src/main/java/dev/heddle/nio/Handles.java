@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The table of open handles, for any thread. */
+/** The table of open handles, for any thread; backends beside each other share one. */
 final class Handles {
     /*
      * Changes are made under the lock. Look-ups take none: whoever has a number got it from the
@@ -22,7 +22,7 @@ final class Handles {
     private int used;
     private boolean closed;
 
-    /** Gives a handle its number; -1 if the backend has been closed. */
+    /** Gives a handle its number; -1 if a backend has been closed. */
     int add(Handle handle) {
         BriefLock.lock(lock);
         try {

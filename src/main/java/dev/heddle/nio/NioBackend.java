@@ -27,7 +27,8 @@ final class NioBackend implements Backend {
      * submitter may be a virtual thread that runs on the driving thread, and a virtual thread that
      * parked half-way through would let the next one in. All work is done by turn, as with a ring.
      */
-    private final Handles handles = new Handles();
+    /** Shared with those beside this one, which end together: the first to close closes all. */
+    private final Handles handles;
     private final NioSockets sockets;
     private final Set<Capability> capabilities = EnumSet.of(Capability.WHOLE_TRANSFERS);
     private final Bell bell;
@@ -46,7 +47,9 @@ final class NioBackend implements Backend {
     private boolean closed;
 
     /** @param channels opens the channels and the selector */
-    NioBackend(BackendLimits limits, SelectorProvider channels) throws IOException {
+    NioBackend(BackendLimits limits, Handles handles, SelectorProvider channels)
+            throws IOException {
+        this.handles = handles;
         entriesMax = limits.submissionEntries();
         flights = new Flights(limits.maxInFlight());
         sockets = new NioSockets(handles, channels);
@@ -57,6 +60,10 @@ final class NioBackend implements Backend {
         bell = new Bell(poller::wakeup);
         files = new FileLane(limits.fileThreads(), handles, ready, bell);
         nothingCollectable = files::isEmpty;
+    }
+
+    Handles handles() {
+        return handles;
     }
 
     @Override
@@ -226,18 +233,21 @@ final class NioBackend implements Backend {
         }
     }
 
+    /** Of both this and the next, a file may be a sibling's: neither counts among its calls. */
     private void copyRange(Flight flight, Operation.CopyRange copy) {
-        if (handles.of(copy.source) instanceof OpenFile source) {
-            onFile(flight, target -> Transfers.copyRange(source, target, copy));
-        } else {
+        if (!(handles.of(copy.source) instanceof OpenFile source)) {
             end(flight, Errno.EBADF, null);
+        } else if (handles.of(copy.handle) instanceof OpenFile target) {
+            files.run(flight, () -> Transfers.copyRange(source, target, copy));
+        } else {
+            refuse(flight, Errno.EINVAL);
         }
     }
 
     private void sendFile(Flight flight, Operation.SendFile send) {
         if (handles.of(send.source) instanceof OpenFile source
                 && handles.of(send.handle) instanceof Stream stream) {
-            files.run(flight, source, () -> Transfers.sendFile(source, stream, send));
+            files.run(flight, () -> Transfers.sendFile(source, stream, send));
         } else {
             refuse(flight, Errno.EINVAL);
         }

@@ -21,8 +21,19 @@ public final class NioProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendLimits limits) throws BackendUnavailableException {
+        return open(limits, new Handles());
+    }
+
+    @Override
+    public Backend openBeside(Backend first, BackendLimits limits)
+            throws BackendUnavailableException {
+        return open(limits, ((NioBackend) first).handles());
+    }
+
+    private static Backend open(BackendLimits limits, Handles handles)
+            throws BackendUnavailableException {
         try {
-            return new NioBackend(limits, JdkProvider.find());
+            return new NioBackend(limits, handles, JdkProvider.find());
         } catch (IOException e) {
             throw new BackendUnavailableException(
                     "the selector could not be opened: " + e.getMessage(),

@@ -18,6 +18,8 @@
  *     {@code PathCalls}) on a thread of its own, for there is no non-blocking call for files. The
  *     {@code Mailbox} brings the result back.
  * <li>What several threads share, the table and the pool's queue, is under a {@code BriefLock}.
+ *     Backends beside each other share the table, so that what one has accepted another may poll;
+ *     which one does is settled by the first operation (HANDLES_OF_SIBLINGS is not declared).
  * <li>The {@code Bell} wakes the driving thread, with a system call only when it sleeps.
  * <li>{@code ErrnoOf} finds the error number behind an exception.
  * </ol>

@@ -33,6 +33,13 @@ final class UringProvider implements BackendProvider {
         }
     }
 
+    /** Handles are descriptors, which belong to the process. */
+    @Override
+    public Backend openBeside(Backend first, BackendLimits limits)
+            throws BackendUnavailableException {
+        return open(limits);
+    }
+
     /** Asks by a call that is restricted and does nothing, before classes depend on the answer. */
     @SuppressWarnings("restricted")
     private static void requireNativeAccess() throws BackendUnavailableException {

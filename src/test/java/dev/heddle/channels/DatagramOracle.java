@@ -137,10 +137,22 @@ abstract class DatagramOracle extends Oracle {
             peer.receive(heard);
             told.note("heard", heard);
             peer.send(bytes(1, 2, 3, 4, 5), own);
+            peer.send(bytes(9, 9), own);
             peer.send(bytes(1, 2, 3, 4, 5), own);
             ByteBuffer[] row = {ByteBuffer.allocate(2), ByteBuffer.allocate(0),
                     ByteBuffer.allocate(2)};
             told.call("scatter", () -> channel.read(row));
+            ByteBuffer[] late = {ByteBuffer.allocate(2), ByteBuffer.allocate(1),
+                    ByteBuffer.allocate(9)};
+            peer.send(bytes(6, 7, 8), own);
+            ByteBuffer between = ByteBuffer.allocate(8);
+            told.call("read", () -> channel.read(between));
+            told.call("scatter late", () -> channel.read(late, 1, 2));
+            told.note("untouched", late[0]);
+            told.note("first", late[1]);
+            told.note("second", late[2]);
+            told.call("gather late", () -> channel.write(
+                    new ByteBuffer[] {bytes(1), bytes(2), bytes(3)}, 1, 2));
             told.note("first", row[0]);
             told.note("last", row[2]);
             ByteBuffer target = ByteBuffer.allocate(8);

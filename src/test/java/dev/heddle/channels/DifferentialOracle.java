@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.heddle.backend.Seed;
 import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same calls in a random order, made on a pair of the JDK's channels and on a pair of ours, by
@@ -24,38 +30,52 @@ abstract class DifferentialOracle extends Oracle {
      * Nothing is read that has not been written, so that no call waits; hence the sequence keeps
      * account of what is under way in each direction.
      */
-    private static final int SEQUENCES = 1000;
+    private static final int SEQUENCES = 700;
     private static final int CALLS = 30;
     private static final int BUFFER_BYTES_MAX = 3000;
     private static final List<SocketOption<Boolean>> FLAGS = List.of(
             StandardSocketOptions.TCP_NODELAY, StandardSocketOptions.SO_KEEPALIVE,
             StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_BROADCAST);
 
+    @TempDir
+    private Path dir;
+
     @Test
     void randomCallsComeToTheSame() throws Exception {
-        try (ServerSocketChannel jdk = Subject.JDK.serverSocket(null).bind(loopback(0));
-                ServerSocketChannel own = ours().serverSocket(null).bind(loopback(0))) {
+        compare(null, loopback(0), loopback(0));
+    }
+
+    @Test
+    void randomCallsOnUnixDomainSocketsComeToTheSame() throws Exception {
+        compare(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(dir.resolve("jdk")),
+                UnixDomainSocketAddress.of(dir.resolve("own")));
+    }
+
+    private void compare(ProtocolFamily family, SocketAddress forJdk, SocketAddress forOurs)
+            throws Exception {
+        try (ServerSocketChannel jdk = SocketSubject.JDK.serverSocket(family).bind(forJdk);
+                ServerSocketChannel own = ours().serverSocket(family).bind(forOurs)) {
             for (int i = 0; i < SEQUENCES; i++) {
                 long seed = Seed.VALUE + i;
                 Caller.On on = i % 2 == 0 ? Caller.On.VIRTUAL : Caller.On.PLATFORM;
-                assertEquals(on.start(() -> played(Subject.JDK, jdk, seed)).result(),
-                        on.start(() -> played(ours(), own, seed)).result(),
+                assertEquals(on.start(() -> played(SocketSubject.JDK, family, jdk, seed)).result(),
+                        on.start(() -> played(ours(), family, own, seed)).result(),
                         "sequence " + i + " on threads: " + on);
             }
         }
     }
 
-    private static String played(Subject subject, ServerSocketChannel listener, long seed)
-            throws Exception {
+    private static String played(SocketSubject subject, ProtocolFamily family,
+            ServerSocketChannel listener, long seed) throws Exception {
         try (Transcript told = new Transcript()) {
-            End near = new End(told.keep(subject.socket(null)));
+            End near = new End(told.keep(subject.socket(family)), family == null);
             Random random = new Random(seed);
             if (random.nextInt(10) == 0) {
                 call(random, near, near, told); // on what is not connected
             }
             if (near.channel.isOpen()) {
                 near.channel.connect(listener.getLocalAddress());
-                End far = new End(told.keep(listener.accept()));
+                End far = new End(told.keep(listener.accept()), family == null);
                 for (int i = 0; i < CALLS; i++) {
                     boolean swapped = random.nextBoolean();
                     call(random, swapped ? far : near, swapped ? near : far, told);
@@ -68,11 +88,14 @@ abstract class DifferentialOracle extends Oracle {
     /** One end, and what is on its way to it. */
     private static final class End {
         final SocketChannel channel;
+        /** Whether the other end has room for all, however small this one's buffer is. */
+        final boolean hasRoom;
         long coming;
         boolean ended;
 
-        End(SocketChannel channel) {
+        End(SocketChannel channel, boolean hasRoom) {
             this.channel = channel;
+            this.hasRoom = hasRoom;
         }
 
         /** Whether a read would find something, if only the end. */
@@ -106,8 +129,10 @@ abstract class DifferentialOracle extends Oracle {
             }
             case 11 -> {
                 int bytes = random.nextInt(-2, 200_000);
-                told.step("buffer", () ->
-                        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes));
+                if (on.hasRoom || bytes < 0) {
+                    told.step("buffer", () ->
+                            channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes));
+                }
             }
             case 12 -> told.closed("connect", () -> channel.connect(loopback(1)));
             case 13 -> told.step("bind", () -> channel.bind(null));

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Plays scenarios with the JDK's channels and with ours, and demands that they come to the same. */
+/** Plays scenarios with the JDK's channels and with ours: they have to come to the same. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 abstract class Oracle {
-    private Subject ours;
+    private SocketSubject ours;
 
     /** On which ours run. */
     abstract BackendKind backend();
 
     @BeforeEach
     void openOurs() throws IOException {
-        ours = Subject.on(backend());
+        ours = SocketSubject.on(backend());
     }
 
     @AfterEach
@@ -34,27 +34,27 @@ abstract class Oracle {
         ours.close();
     }
 
-    final Subject ours() {
+    final SocketSubject ours() {
         return ours;
     }
 
     /** What is played, on a thread of the kind that is told. */
     @FunctionalInterface
     interface Scenario {
-        void play(Subject subject, Transcript told) throws Exception;
+        void play(SocketSubject subject, Transcript told) throws Exception;
     }
 
     /** Demands the same on both kinds of thread. */
     final void same(Scenario scenario) throws Exception {
         for (Caller.On on : Caller.On.values()) {
-            assertEquals(String.join("\n", played(scenario, Subject.JDK, on)),
+            assertEquals(String.join("\n", played(scenario, SocketSubject.JDK, on)),
                     String.join("\n", played(scenario, ours, on)), "on threads: " + on);
         }
     }
 
     /** Demands the same on virtual threads. */
     final void sameOnVirtual(Scenario scenario) throws Exception {
-        assertEquals(String.join("\n", played(scenario, Subject.JDK, Caller.On.VIRTUAL)),
+        assertEquals(String.join("\n", played(scenario, SocketSubject.JDK, Caller.On.VIRTUAL)),
                 String.join("\n", played(scenario, ours, Caller.On.VIRTUAL)));
     }
 
@@ -65,7 +65,7 @@ abstract class Oracle {
         }
     }
 
-    private static List<String> played(Scenario scenario, Subject subject, Caller.On on)
+    private static List<String> played(Scenario scenario, SocketSubject subject, Caller.On on)
             throws Exception {
         return on.start(() -> {
             try (Transcript told = new Transcript()) {
@@ -96,7 +96,7 @@ abstract class Oracle {
     record Pair(SocketChannel channel, SocketChannel peer) {
     }
 
-    static Pair pair(Subject subject, Transcript told) throws IOException {
+    static Pair pair(SocketSubject subject, Transcript told) throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open().bind(loopback(0))) {
             SocketChannel channel = told.keep(subject.socket(null));
             channel.connect(listener.getLocalAddress());

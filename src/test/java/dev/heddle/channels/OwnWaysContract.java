@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.BackendKind;
 import dev.heddle.Deadline;
+import dev.heddle.Descriptors;
 import dev.heddle.Heddle;
 import dev.heddle.HeddleOptions;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -215,6 +220,25 @@ abstract class OwnWaysContract {
         }
     }
 
+    @Test
+    void theTimeoutOfAcceptingIsNotThatOfTheAccepted() throws Exception {
+        try (ServerSocket adaptor = channels().openServerSocket().socket();
+                ServerSocket own = channels().serverSocketFactory().createServerSocket()) {
+            for (ServerSocket server : List.of(adaptor, own)) {
+                server.bind(Oracle.loopback(0));
+                server.setSoTimeout(20);
+                try (SocketChannel peer = SocketChannel.open(server.getLocalSocketAddress());
+                        Socket accepted = server.accept()) {
+                    Caller<Integer> reader =
+                            Caller.On.VIRTUAL.start(() -> accepted.getInputStream().read());
+                    assertFalse(reader.thread.join(Duration.ofMillis(60)));
+                    peer.write(ByteBuffer.wrap(new byte[] {5}));
+                    assertEquals(5, reader.result());
+                }
+            }
+        }
+    }
+
     /** The JDK's drops what it has read. */
     @Test
     void whatWasReadIsReturnedEvenToTheInterrupted() throws Exception {
@@ -235,6 +259,40 @@ abstract class OwnWaysContract {
                     assertFalse(channel.isOpen());
                 }
             }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "counts in /proc")
+    void whatFailsKeepsNoDescriptor() throws Exception {
+        failInManyWays(); // the JDK's own machinery opens some on first use
+        long before = Descriptors.open();
+        for (int i = 0; i < 10; i++) {
+            failInManyWays();
+        }
+        assertEquals(before, Descriptors.open());
+    }
+
+    private void failInManyWays() throws Exception {
+        ServerSocketChannel gone = ServerSocketChannel.open().bind(Oracle.loopback(0));
+        InetSocketAddress address = (InetSocketAddress) gone.getLocalAddress();
+        assertThrows(IOException.class, () -> channels().serverSocketFactory()
+                .createServerSocket(address.getPort(), 1, address.getAddress()));
+        gone.close();
+        SocketChannel refused = channels().openSocket();
+        assertThrows(IOException.class, () -> refused.connect(address));
+        assertThrows(IOException.class, () -> channels().socketFactory()
+                .createSocket(address.getAddress(), address.getPort()));
+        SocketChannel interrupted = channels().openSocket();
+        Thread.currentThread().interrupt();
+        assertThrows(IOException.class, () -> interrupted.connect(address));
+        assertTrue(Thread.interrupted());
+        try (ServerSocket server = channels().serverSocketFactory().createServerSocket(0, 5,
+                address.getAddress())) {
+            Caller<Socket> acceptor = Caller.On.VIRTUAL.start(server::accept);
+            acceptor.awaitBlocked();
+            acceptor.thread.interrupt();
+            acceptor.failure(SocketException.class);
         }
     }
 

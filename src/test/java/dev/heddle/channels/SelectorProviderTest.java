@@ -21,10 +21,14 @@ class SelectorProviderTest {
 
     private static List<String> run(String options) throws Exception {
         Process child = ChildJvm.start(":", OURS + options, ProviderProgram.class);
-        String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(child.waitFor(20, TimeUnit.SECONDS));
-        assertEquals(0, child.exitValue());
-        return out.lines().toList();
+        try {
+            assertTrue(child.waitFor(40, TimeUnit.SECONDS), "it hangs");
+            assertEquals(0, child.exitValue());
+            byte[] out = child.getInputStream().readAllBytes(); // a few lines, for a pipe to hold
+            return new String(out, StandardCharsets.UTF_8).lines().toList();
+        } finally {
+            child.destroyForcibly();
+        }
     }
 
     @Test

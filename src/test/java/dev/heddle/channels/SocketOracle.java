@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -24,7 +23,7 @@ abstract class SocketOracle extends Oracle {
     /** Makes a socket that is neither bound nor connected. */
     @FunctionalInterface
     private interface Making {
-        Socket make(Subject subject) throws IOException;
+        Socket make(SocketSubject subject) throws IOException;
     }
 
     private void sameOfBoth(SocketScenario scenario) throws Exception {
@@ -40,7 +39,7 @@ abstract class SocketOracle extends Oracle {
         void play(Socket socket, Transcript told) throws Exception;
     }
 
-    private static void state(Transcript told, Socket socket) {
+    static void state(Transcript told, Socket socket) {
         told.note("bound", socket.isBound());
         told.note("connected", socket.isConnected());
         told.note("closed", socket.isClosed());
@@ -242,7 +241,7 @@ abstract class SocketOracle extends Oracle {
     void connectingThatTimesOut() throws Exception {
         sameOfBoth((socket, told) -> {
             SocketAddress silence = silence(told);
-            told.message("connect", () -> socket.connect(silence, 20));
+            told.step("connect", () -> socket.connect(silence, 20));
             told.note("closed", socket.isClosed());
         });
     }
@@ -411,93 +410,6 @@ abstract class SocketOracle extends Oracle {
             told.keep(SocketChannel.open(server.getLocalAddress()));
             Socket accepted = told.keep(server.socket().accept());
             told.note("channel", accepted.getChannel() != null);
-        });
-    }
-
-    @Test
-    void serverSockets() throws Exception {
-        for (boolean adaptor : new boolean[] {true, false}) {
-            same((subject, told) -> {
-                ServerSocket server = told.keep(adaptor ? subject.serverSocket(null).socket()
-                        : subject.serverSockets().createServerSocket());
-                serverState(told, server);
-                told.message("accept", server::accept);
-                told.message("bind nowhere", () -> server.bind(NOWHERE));
-                told.step("bind", () -> server.bind(loopback(0), 0));
-                told.message("bind", () -> server.bind(loopback(0)));
-                serverState(told, server);
-                told.message("timeout", () -> server.setSoTimeout(-1));
-                server.setSoTimeout(10);
-                told.message("accept", server::accept);
-                server.setSoTimeout(5000);
-                SocketChannel peer =
-                        told.keep(SocketChannel.open(server.getLocalSocketAddress()));
-                Socket accepted = told.keep(server.accept());
-                state(told, accepted);
-                told.note("channel", (accepted.getChannel() != null) == adaptor);
-                told.note("timeout", accepted.getSoTimeout());
-                peer.write(bytes(4));
-                told.call("read", () -> accepted.getInputStream().read());
-                server.setSoTimeout(0);
-                Caller<Socket> acceptor = here().start(server::accept);
-                acceptor.awaitBlocked();
-                server.close();
-                told.step("accept", acceptor::result);
-                serverState(told, server);
-                told.step("accept", server::accept);
-                told.step("bind", () -> server.bind(loopback(0)));
-            });
-        }
-    }
-
-    private static void serverState(Transcript told, ServerSocket server) {
-        told.note("bound", server.isBound());
-        told.note("closed", server.isClosed());
-        told.note("host", server.getInetAddress());
-        told.note("port", Math.min(1, server.getLocalPort()));
-        told.note("local", server.getLocalSocketAddress());
-        told.note("text", server.toString().replaceAll("[0-9]{4,}", "#"));
-        told.message("setReuseAddress", () -> server.setReuseAddress(true));
-        told.call("getReuseAddress", server::getReuseAddress);
-        told.message("setReceiveBufferSize", () -> server.setReceiveBufferSize(9000));
-        told.message("setReceiveBufferSize", () -> server.setReceiveBufferSize(0));
-        told.call("getReceiveBufferSize", server::getReceiveBufferSize);
-        told.call("getSoTimeout", server::getSoTimeout);
-        told.call("getOption", () -> server.getOption(StandardSocketOptions.SO_REUSEADDR));
-        told.message("setOption",
-                () -> server.setOption(StandardSocketOptions.SO_KEEPALIVE, false));
-    }
-
-    @Test
-    void serverSocketFactories() throws Exception {
-        same((subject, told) -> {
-            ServerSocket any = told.keep(subject.serverSockets().createServerSocket(0));
-            serverState(told, any);
-            serverState(told, told.keep(subject.serverSockets().createServerSocket(0, 3)));
-            serverState(told, told.keep(subject.serverSockets().createServerSocket(0, 3,
-                    InetAddress.getLoopbackAddress())));
-            told.step("taken", () ->
-                    subject.serverSockets().createServerSocket(any.getLocalPort()));
-            told.step("port", () -> subject.serverSockets().createServerSocket(70_000));
-        });
-    }
-
-    @Test
-    void interruptOfOneWhoAccepts() throws Exception {
-        same((subject, told) -> {
-            ServerSocket server = told.keep(
-                    subject.serverSockets().createServerSocket(0, 3,
-                            InetAddress.getLoopbackAddress()));
-            Caller<Socket> acceptor = here().start(server::accept);
-            acceptor.awaitBlocked();
-            acceptor.thread.interrupt();
-            if (here() == Caller.On.PLATFORM) {
-                acceptor.awaitBlocked();
-                told.keep(SocketChannel.open(server.getLocalSocketAddress()));
-            }
-            told.message("accept", acceptor::result);
-            told.note("interrupted", acceptor.interruptedAtEnd());
-            told.note("closed", server.isClosed());
         });
     }
 }

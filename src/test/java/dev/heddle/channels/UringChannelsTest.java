@@ -63,4 +63,12 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class ServerSockets extends ServerSocketOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }

@@ -152,7 +152,7 @@ abstract class WaitingOracle extends Oracle {
         });
     }
 
-    private static Pair narrowPair(Subject subject, Transcript told) throws Exception {
+    private static Pair narrowPair(SocketSubject subject, Transcript told) throws Exception {
         Pair pair = pair(subject, told);
         pair.channel().setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BYTES);
         pair.peer().setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES);

@@ -193,7 +193,7 @@ class IoLoopCallbackTest extends IoLoopRig {
         loop.timeout(new Completion(), Duration.ofSeconds(Long.MIN_VALUE), called::add);
         loop.runFor(Duration.ofDays(100));
         assertEquals(1, called.size());
-        assertEquals(1, loop.timers());
+        assertEquals(1, loop.waits.timers());
         loop.cancel(timer);
     }
 

@@ -52,7 +52,7 @@ class IoLoopCancelTest extends IoLoopRig {
         backend.entriesPerTurn = 0;
         List<Completion> nops = nops(3);
         loop.cancel(nops.get(1));
-        assertEquals(2, loop.pending());
+        assertEquals(2, loop.submissions.pending());
         backend.entriesPerTurn = 100;
         loop.tick();
         assertEquals(List.of(nops.get(1)), called);
@@ -120,7 +120,7 @@ class IoLoopCancelTest extends IoLoopRig {
         assertEquals(List.of(listener, timer), called);
         assertEquals(Errno.ECANCELED, timer.errno());
         assertEquals(Errno.ECANCELED, listener.errno());
-        assertEquals(0, loop.timers());
+        assertEquals(0, loop.waits.timers());
         assertEquals(0, loop.waits.events());
         event.trigger();
         loop.tick();
@@ -166,9 +166,9 @@ class IoLoopCancelTest extends IoLoopRig {
 
         loop.cancelAll();
         assertEquals(0, loop.inFlight());
-        assertEquals(0, loop.pending());
-        assertEquals(0, loop.timers());
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.pending());
+        assertEquals(0, loop.waits.timers());
+        assertEquals(0, loop.submissions.stagedBytes());
         assertEquals(List.of(inFlight.operation, read.operation), backend.taken);
         for (Completion each : List.of(inFlight, read, pending, timer, ended, theirs[0],
                 listener)) {
@@ -325,11 +325,11 @@ class IoLoopCancelTest extends IoLoopRig {
         loop.tick();
         loop.cancel(completion);
         loop.tick();
-        assertEquals(4_096, loop.stagedBytes());
+        assertEquals(4_096, loop.submissions.stagedBytes());
         assertNotSame(target, operation.buffer);
         backend.fail(operation, Errno.ECANCELED);
         loop.tick();
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
         assertSame(target, operation.buffer);
     }
 }

@@ -43,7 +43,7 @@ class IoLoopCloseTest extends IoLoopRig {
         all.forEach(each -> assertEquals(Errno.ECANCELED, each.errno()));
         assertEquals(2, backend.taken.size());
         assertTrue(backend.closed);
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
         loop.close();
         assertEquals(all.size(), called.size());
     }

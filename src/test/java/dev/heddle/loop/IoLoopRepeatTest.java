@@ -43,24 +43,24 @@ class IoLoopRepeatTest extends IoLoopRig {
         Completion read = read(ByteBuffer.wrap(bytes));
         loop.tick();
         ByteBuffer staged = ((Operation.Read) read.operation).buffer;
-        long lent = loop.stagedBytes();
+        long lent = loop.submissions.stagedBytes();
         interrupt(read);
-        assertEquals(lent, loop.stagedBytes());
+        assertEquals(lent, loop.submissions.stagedBytes());
         loop.tick();
         staged.put(0, (byte) 7);
         backend.complete(read.operation, 1);
         loop.tick();
         assertEquals(7, bytes[0]);
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
     }
 
     @Test
     void itGoesBeforeThoseThatWaitForRoom() {
         List<Completion> nops = nops(9);
         loop.tick();
-        assertEquals(1, loop.pending());
+        assertEquals(1, loop.submissions.pending());
         interrupt(nops.get(0));
-        assertEquals(2, loop.pending());
+        assertEquals(2, loop.submissions.pending());
         loop.tick();
         assertEquals(nops.get(0).operation, backend.taken.getLast());
         complete(nops.get(1));

@@ -20,9 +20,9 @@ class IoLoopRoomTest extends IoLoopRig {
     void oneEntryPerTurnServesAllInOneTickOldestFirst() {
         backend.entriesPerTurn = 1;
         List<Completion> nops = nops(8);
-        assertEquals(7, loop.pending());
+        assertEquals(7, loop.submissions.pending());
         loop.tick();
-        assertEquals(0, loop.pending());
+        assertEquals(0, loop.submissions.pending());
         assertEquals(operations(nops), backend.taken);
         assertEquals(List.of(), backend.sleeps);
     }
@@ -57,7 +57,7 @@ class IoLoopRoomTest extends IoLoopRig {
     void aFullCompletionQueueDoesNotKeepTheLoopAwake() {
         nops(9);
         loop.runFor(Duration.ofNanos(50));
-        assertEquals(1, loop.pending());
+        assertEquals(1, loop.submissions.pending());
         assertEquals(List.of(50L), backend.sleeps);
     }
 
@@ -69,8 +69,8 @@ class IoLoopRoomTest extends IoLoopRig {
         }
         loop.tick();
         assertEquals(2, loop.inFlight());
-        assertEquals(2, loop.pending());
-        assertEquals(MIB, loop.stagedBytes());
+        assertEquals(2, loop.submissions.pending());
+        assertEquals(MIB, loop.submissions.stagedBytes());
         backend.complete(reads.get(1).operation, 3);
         loop.tick();
         loop.tick();
@@ -82,7 +82,7 @@ class IoLoopRoomTest extends IoLoopRig {
         assertEquals(operations(reads), backend.taken);
         backend.complete(reads.get(3).operation, 3);
         loop.tick();
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
         assertEquals(List.of(reads.get(1), reads.get(0), reads.get(2), reads.get(3)), called);
     }
 
@@ -115,7 +115,7 @@ class IoLoopRoomTest extends IoLoopRig {
         assertEquals(Errno.EFAULT, bad.errno());
         assertEquals(NullPointerException.class, bad.cause().getClass());
         assertEquals(List.of(before.operation, after.operation), backend.taken);
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
     }
 
     @Test
@@ -130,7 +130,7 @@ class IoLoopRoomTest extends IoLoopRig {
         loop.tick();
         assertEquals(List.of(bad, good), called);
         assertEquals(Errno.EFAULT, bad.errno());
-        assertEquals(0, loop.stagedBytes());
+        assertEquals(0, loop.submissions.stagedBytes());
         assertEquals(0, loop.inFlight());
     }
 

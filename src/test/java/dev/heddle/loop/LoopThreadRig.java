@@ -20,7 +20,7 @@ abstract class LoopThreadRig {
     void openLoop() throws IOException {
         thread = new LoopThread(() -> {
             backend = new FakeBackend(8);
-            return new BackendChoice(backend, "a test's");
+            return backend;
         }, LoopSettings.STAGING_MIN_BYTES);
         loop = thread.loop();
     }

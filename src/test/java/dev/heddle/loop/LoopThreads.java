@@ -6,19 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** Loop threads on backends of a test's making. */
+/** Loops with threads, on backends of a test's making. */
 public final class LoopThreads {
     private LoopThreads() {
     }
 
-    /** Starts one on the backend that the settings ask for, wrapped on the loop's thread. */
-    public static LoopThread open(LoopSettings settings, UnaryOperator<Backend> wrapping)
+    /** Starts them on the backend that the settings ask for, each wrapped on its loop's thread. */
+    public static LoopGroup open(LoopSettings settings, UnaryOperator<Backend> wrapping)
             throws IOException {
-        return new LoopThread(() -> {
-            BackendChoice choice =
-                    BackendChoice.open(settings.backend(), settings.limitsOfBackend());
-            return new BackendChoice(wrapping.apply(choice.backend()), choice.reason());
-        }, settings.stagingBytes());
+        return new LoopGroup(settings, wrapping);
     }
 
     /** What a loop has to do at one moment. */
@@ -30,8 +26,10 @@ public final class LoopThreads {
     /** What a loop that another thread drives has to do beside answering this. */
     public static Load load(IoLoop loop) {
         CompletableFuture<Load> load = new CompletableFuture<>();
-        loop.nop(new Completion(), ended -> load.complete(new Load(loop.inFlight(),
-                loop.pending(), loop.stagedBytes(), loop.timers(), loop.waits.events())));
+        Submissions submissions = loop.submissions;
+        loop.nop(new Completion(), ended -> load.complete(new Load(submissions.inFlight(),
+                submissions.pending(), submissions.stagedBytes(), loop.waits.timers(),
+                loop.waits.events())));
         return load.orTimeout(20, TimeUnit.SECONDS).join();
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,15 +39,18 @@ abstract class EchoContract {
 
     abstract String backend();
 
-    String threads() {
-        return "shared";
+    /** Who runs the connections' threads, and on how many loops. */
+    List<String> threads() {
+        return List.of("--threads", "shared", "--loops", "1");
     }
 
     @BeforeEach
     void startTheServer() throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--port", "0", "--backend", backend()));
+        arguments.addAll(threads());
         server = SampleProgram.start(folder, SampleProgram.withLimit("-n " + FILES_MAX,
-                SampleProgram.command(backend(), "EchoServer", "--port", "0", "--backend",
-                        backend(), "--threads", threads())));
+                SampleProgram.command(backend(), "EchoServer",
+                        arguments.toArray(String[]::new))));
         await().until(() -> !server.isAlive() || LISTENING.matcher(server.printed()).matches());
         Matcher listening = LISTENING.matcher(server.printed());
         assertTrue(listening.matches(), server.printed() + server.complained());

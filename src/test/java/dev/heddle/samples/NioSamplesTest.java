@@ -1,5 +1,6 @@
 package dev.heddle.samples;
 
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 
 /** Every sample on the portable backend, run as its reader would. */
@@ -38,8 +39,8 @@ class NioSamplesTest {
         }
 
         @Override
-        String threads() {
-            return "fused";
+        List<String> threads() {
+            return List.of("--threads", "fused", "--loops", "2");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.samples;
 
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -41,8 +42,8 @@ class UringSamplesTest {
         }
 
         @Override
-        String threads() {
-            return "fused";
+        List<String> threads() {
+            return List.of("--threads", "fused", "--loops", "2");
         }
     }
 }

@@ -60,7 +60,8 @@ final class Storm {
         HeddleOptions options = HeddleOptions.defaults().withBackend(backend)
                 .withStagingBytes(BYTES_STAGED)
                 .withSubmissionEntries(1 << random.nextInt(9))
-                .withFileThreads(1 + random.nextInt(16));
+                .withFileThreads(1 + random.nextInt(16))
+                .withLoops(1 + random.nextInt(3));
         UnaryOperator<dev.heddle.backend.Backend> wrapping =
                 adverse ? inner -> new Adversary(inner, Whims.all(seed)) : UnaryOperator.identity();
         return HeddleRig.open(options, wrapping);

@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /** The input of a channel's socket. Closing it closes the channel. */
-final class ChannelInput extends InputStream {
+final class SocketInput extends InputStream {
     private final HeddleSocketChannel channel;
     private final IntSupplier timeoutMillis;
 
     /** @param timeoutMillis asked before each read; 0 for none */
-    ChannelInput(HeddleSocketChannel channel, IntSupplier timeoutMillis) {
+    SocketInput(HeddleSocketChannel channel, IntSupplier timeoutMillis) {
         this.channel = channel;
         this.timeoutMillis = timeoutMillis;
     }

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** The output of a channel's socket. Closing it closes the channel. */
-final class ChannelOutput extends OutputStream {
+final class SocketOutput extends OutputStream {
     private final HeddleSocketChannel channel;
 
-    ChannelOutput(HeddleSocketChannel channel) {
+    SocketOutput(HeddleSocketChannel channel) {
         this.channel = channel;
     }
 

@@ -12,9 +12,9 @@ import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 /** Whose channels and sockets are asked: the JDK's, which is the oracle, or ours. */
-interface Subject extends AutoCloseable {
+interface SocketSubject extends AutoCloseable {
     /** The JDK's own. */
-    Subject JDK = new Jdk();
+    SocketSubject JDK = new Jdk();
 
     /** @param family null for the default */
     SocketChannel socket(ProtocolFamily family) throws IOException;
@@ -33,12 +33,12 @@ interface Subject extends AutoCloseable {
     void close() throws IOException;
 
     /** Ours, on a backend. */
-    static Subject on(BackendKind kind) throws IOException {
+    static SocketSubject on(BackendKind kind) throws IOException {
         return new Ours(Heddle.open(HeddleOptions.defaults().withBackend(kind)));
     }
 
     /** The oracle. */
-    final class Jdk implements Subject {
+    final class Jdk implements SocketSubject {
         @Override
         public SocketChannel socket(ProtocolFamily family) throws IOException {
             return family == null ? SocketChannel.open() : SocketChannel.open(family);
@@ -70,7 +70,7 @@ interface Subject extends AutoCloseable {
     }
 
     /** What is asked. */
-    record Ours(Heddle heddle) implements Subject {
+    record Ours(Heddle heddle) implements SocketSubject {
         private HeddleChannels channels() {
             return HeddleChannels.of(heddle);
         }
