@@ -4,7 +4,7 @@ import org.h2.Driver;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** H2, the database, whose files are opened by a file system of its own, which opens them on ours. */
+/** H2, the database, which has a file system of its own, and that opens the files on ours. */
 class H2Test {
     @BeforeAll
     static void tellTheVersion() {
