@@ -17,7 +17,7 @@ abstract sealed class HandleOwner implements AutoCloseable
      * Who comes to a closed file or socket gets ClosedChannelException; who had come before it was
      * closed, however far, AsynchronousCloseException.
      */
-    private static final long SOON_NANOS = 20_000_000;
+    private static final long SOON_NANOS = 5_000_000;
 
     final OpenHandle open;
     final Terms terms;

@@ -421,7 +421,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         engine.give(call);
     }
 
-    /** Bytes that can be received without waiting: FIONREAD in tcp(7). */
+    /** Bytes to be received without waiting, FIONREAD in tcp(7); 0 where the system tells none. */
     public final int available() throws IOException {
         return withHandle("available", () -> sockets().available(handle.number()));
     }

@@ -63,6 +63,13 @@
  * at most; so it is ended by all that ends a call, occupies no thread, and nothing is granted to
  * somebody who has left. {@code LockWaiters} has those events, by path, for releases to trigger.
  *
+ * <h2>Streams</h2>
+ * What the views of one connection share is its {@code StreamState}, of one listener its
+ * {@code ListenerState}. Most are opened connected or listening;
+ * {@link dev.heddle.Heddle#openTcp()} and its like open them before that, for options that have to
+ * be set first. A connect that fails closes its socket, since the system does not say what state
+ * it leaves one in.
+ *
  * <h2>UDP</h2>
  * What the views of one socket share is its {@code UdpState}. Its peer changes only while nobody
  * sends or receives ({@code connect} waits for both turns), as in the JDK; so no datagram is sent

@@ -324,7 +324,7 @@ abstract class TcpContract extends FacadeContract {
     void whatIsThereIsReceivedInAMomentThoughTheLoopIsBusy(On on) throws Exception {
         assumeTrue(reportsTogether(), "an adversary declines to do it in place");
         try (Pair pair = pair()) {
-            TcpSocket hasty = pair.socket().withDeadline(Deadline.timeout(Duration.ofMillis(10)));
+            TcpSocket hasty = pair.socket().withDeadline(Deadline.timeout(Duration.ofMillis(2)));
             pair.peer().getOutputStream().write(1);
             Task.soon().until(() -> pair.socket().available() == 1);
             try (LoopStopped loop = new LoopStopped(heddle)) {

@@ -20,6 +20,9 @@ final class Connection {
      * The kernel tells of a reset once, and then of the stream's end; the JDK tells of it again
      * and again. After the end of input the kernel may receive even so, and the JDK does not.
      *
+     * What failed is told by the name of the error, which each message of the facade's has in
+     * parentheses: the types are too few.
+     *
      * Both flags of shutting are set before the kernel is asked, and never unset: whoever is
      * woken by it sees why.
      */

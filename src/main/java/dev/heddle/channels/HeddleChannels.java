@@ -126,7 +126,10 @@ public final class HeddleChannels {
         return provider.openDatagramChannel(family);
     }
 
-    /** Makes {@link java.net.Socket}s on this Heddle, which are not channels'. */
+    /**
+     * Makes {@link java.net.Socket}s on this Heddle, which are not channels'. Interrupts do to
+     * them what they do to the JDK's: close them, if the thread is a virtual one.
+     */
     public SocketFactory socketFactory() {
         return new HeddleSocketFactory(this);
     }

@@ -17,8 +17,9 @@ import java.util.Objects;
  * java -Djava.nio.channels.spi.SelectorProvider=dev.heddle.channels.HeddleSelectorProvider
  * </pre>
  *
- * <p>That is for programs whose channels stay in blocking mode: {@link Modes} says what becomes of
- * others, {@code java.net.http.HttpClient} for one. Selectors and pipes are the JDK's own, for
+ * <p>That is for programs whose channels stay in blocking mode: to others, of which
+ * {@code java.net.http.HttpClient} is one, {@code configureBlocking(false)} says
+ * {@link UnsupportedOperationException}. Selectors and pipes are the JDK's own, for
  * which, as for the portable backend, there has to be
  * {@code --add-exports java.base/sun.nio.ch=ALL-UNNAMED} ({@code =dev.heddle} where that is a
  * module); without it they fail and say so. Meant for Unix: on Windows the JDK's own selectors

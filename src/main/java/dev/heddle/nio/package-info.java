@@ -83,6 +83,10 @@
  *     (EAGAIN) and closes the socket: UNIX_CONNECT_WAITS is not declared</td></tr>
  * <tr><td>a datagram to somebody else than the peer</td><td>is sent; the facade refuses</td>
  *     <td>is refused (EISCONN)</td></tr>
+ * <tr><td>how many bytes wait to be received</td><td>is told</td><td>of TCP alone; 0 of
+ *     Unix-domain sockets</td></tr>
+ * <tr><td>whose channels and selector</td><td></td><td>the JDK's own, even where the program has
+ *     named our drop-ins as its provider: see {@code JdkProvider}</td></tr>
  * <tr><td>locks</td><td>are the handle's (F_OFD_SETLK)</td><td>are the process's: shared ones of
  *     two handles exclude each other, and on Unix closing any descriptor of the file gives all
  *     away towards other processes. LOCKS_PER_HANDLE is not declared</td></tr>

@@ -68,4 +68,12 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class SocketWrites extends SocketWriteOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

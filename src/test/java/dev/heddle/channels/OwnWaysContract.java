@@ -182,12 +182,12 @@ abstract class OwnWaysContract {
                 HeddleChannels.of(hasty).openServerSocket().bind(Oracle.loopback(0))) {
             assertThrows(SocketTimeoutException.class, server::accept);
             assertTrue(server.isOpen());
-            try (SocketChannel client = HeddleChannels.of(hasty).openSocket()) {
-                client.connect(server.getLocalAddress());
-                assertThrows(SocketTimeoutException.class,
-                        () -> client.read(ByteBuffer.allocate(1)));
-                assertTrue(client.isOpen());
-            }
+        }
+        try (DatagramChannel channel =
+                HeddleChannels.of(hasty).openDatagram().bind(Oracle.loopback(0))) {
+            assertThrows(SocketTimeoutException.class,
+                    () -> channel.receive(ByteBuffer.allocate(1)));
+            assertTrue(channel.isOpen());
         }
     }
 
@@ -228,13 +228,23 @@ abstract class OwnWaysContract {
                 server.bind(Oracle.loopback(0));
                 server.setSoTimeout(20);
                 try (SocketChannel peer = SocketChannel.open(server.getLocalSocketAddress());
-                        Socket accepted = server.accept()) {
+                        Socket accepted = acceptAtLast(server)) {
                     Caller<Integer> reader =
                             Caller.On.VIRTUAL.start(() -> accepted.getInputStream().read());
                     assertFalse(reader.thread.join(Duration.ofMillis(60)));
                     peer.write(ByteBuffer.wrap(new byte[] {5}));
                     assertEquals(5, reader.result());
                 }
+            }
+        }
+    }
+
+    private static Socket acceptAtLast(ServerSocket server) throws IOException {
+        while (true) {
+            try {
+                return server.accept();
+            } catch (SocketTimeoutException e) {
+                continue; // a busy machine may take longer than the timeout
             }
         }
     }
@@ -270,7 +280,9 @@ abstract class OwnWaysContract {
         for (int i = 0; i < 10; i++) {
             failInManyWays();
         }
-        assertEquals(before, Descriptors.open());
+        // Fewer, where others have given some back meanwhile.
+        long after = Descriptors.open();
+        assertTrue(after <= before, () -> before + " before, " + after + " after");
     }
 
     private void failInManyWays() throws Exception {

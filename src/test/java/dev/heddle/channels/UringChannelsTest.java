@@ -71,4 +71,12 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class SocketWrites extends SocketWriteOracle {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }

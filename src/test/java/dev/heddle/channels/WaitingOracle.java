@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Channels whose calls wait, and what ends the waiting. */
 abstract class WaitingOracle extends Oracle {
-    private static final int MUCH_BYTES = 16 << 20;
+    private static final int MUCH_BYTES = 2 << 20;
     private static final int SMALL_BYTES = 16 << 10;
 
     private static void end(Transcript told, String name, Caller<?> caller) {
