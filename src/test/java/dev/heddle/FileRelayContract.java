@@ -227,13 +227,14 @@ abstract class FileRelayContract extends FacadeContract {
         }
     }
 
-    /** Until it waits for the peer, and the loop has nothing else to do. */
+    /** Until it waits for the peer: the loop made turns, busy as the machine is, and no more. */
     private void awaitPolling(Task<?> task) {
-        long[] turns = {-1};
+        long[] submitted = {-1};
         Task.soon().until(() -> {
-            long before = turns[0];
-            turns[0] = heddle.statistics().get("TURNS");
-            return task.awaitParked().isParked() && turns[0] == before;
+            long before = submitted[0];
+            heddle.sleep(Duration.ofMillis(5));
+            submitted[0] = heddle.statistics().get("SUBMITTED");
+            return task.awaitParked().isParked() && submitted[0] == before;
         });
     }
 

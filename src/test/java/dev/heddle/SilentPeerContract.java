@@ -117,10 +117,14 @@ abstract class SilentPeerContract extends FacadeContract {
             file = opener.result();
         }
 
-        /** Writes a byte, and waits until the reader has taken it and waits for the next. */
+        /**
+         * Writes a byte, and waits until the reader has taken it and waits for the next, which it
+         * must have begun where it cannot be cancelled: in a queue it could.
+         */
         void feed(Task<?> reader, ByteBuffer target) throws IOException {
             writer.write(written++);
-            Task.soon().until(() -> target.position() == written && reader.isParked());
+            Task.soon().until(() -> target.position() == written && reader.isParked()
+                    && (can(Capability.CANCEL_PIPE_READ) || aPoolThreadReads()));
         }
 
         /** After a reader's end: it has all that was written, and the rest can be read. */
