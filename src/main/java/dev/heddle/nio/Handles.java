@@ -20,9 +20,21 @@ final class Handles {
     private final ArrayDeque<Integer> returned = new ArrayDeque<>();
     private volatile Handle[] table = new Handle[FIRST_SIZE];
     private int used;
+    /** How many backends use this. */
+    private int users;
     private boolean closed;
 
-    /** Gives a handle its number; -1 if a backend has been closed. */
+    /** A backend begins to use this. */
+    void enter() {
+        BriefLock.lock(lock);
+        try {
+            users++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a handle its number; -1 if all backends have been closed. */
     int add(Handle handle) {
         BriefLock.lock(lock);
         try {
@@ -60,10 +72,13 @@ final class Handles {
         }
     }
 
-    /** Empties the table for good and returns what was in it. */
-    List<Handle> drain() {
+    /** A backend ends using this; the last one empties it for good, and gets what was in it. */
+    List<Handle> leave() {
         BriefLock.lock(lock);
         try {
+            if (--users > 0) {
+                return List.of();
+            }
             closed = true;
             List<Handle> open = new ArrayList<>();
             for (Handle handle : table) {

@@ -27,7 +27,7 @@ final class NioBackend implements Backend {
      * submitter may be a virtual thread that runs on the driving thread, and a virtual thread that
      * parked half-way through would let the next one in. All work is done by turn, as with a ring.
      */
-    /** Shared with those beside this one, which end together: the first to close closes all. */
+    /** Shared with those beside this one; the last to close closes what is left open. */
     private final Handles handles;
     private final NioSockets sockets;
     private final Set<Capability> capabilities = EnumSet.of(Capability.WHOLE_TRANSFERS);
@@ -60,6 +60,7 @@ final class NioBackend implements Backend {
         bell = new Bell(poller::wakeup);
         files = new FileLane(limits.fileThreads(), handles, ready, bell);
         nothingCollectable = files::isEmpty;
+        handles.enter(); // last, so that who fails before has nothing to leave
     }
 
     Handles handles() {
@@ -341,7 +342,7 @@ final class NioBackend implements Backend {
         }
         closed = true;
         files.shutdown();
-        for (Handle handle : handles.drain()) {
+        for (Handle handle : handles.leave()) {
             closeQuietly(handle::closeChannel);
         }
         files.join();
