@@ -32,8 +32,10 @@
  *     socket, too, while it connects</td><td></td></tr>
  * <tr><td>configureBlocking, register</td><td></td><td>non-blocking mode: see {@code Modes}
  *     </td></tr>
- * <tr><td>setOption, getOption</td><td></td><td>on io_uring, all but {@code
- *     StandardSocketOptions}</td></tr>
+ * <tr><td>setOption, getOption</td><td>on io_uring, what the system refuses as a value of one of
+ *     TCP_KEEP… is an {@code IOException}</td><td>on io_uring, all but
+ *     {@code StandardSocketOptions}, TCP_KEEPIDLE, TCP_KEEPINTERVAL, TCP_KEEPCOUNT and
+ *     TCP_QUICKACK</td></tr>
  * <tr><td>close</td><td>returns when the descriptor is back and no call is under way; before Java
  *     24, on a thread that the loop runs, a moment earlier</td><td></td></tr>
  * <tr><td>join, MembershipKey</td><td></td><td>block, of single senders</td></tr>
