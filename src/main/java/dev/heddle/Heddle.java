@@ -308,7 +308,7 @@ public final class Heddle implements AutoCloseable {
         return new SocketOpening(engine, terms).bindUdp(local);
     }
 
-    /** Virtual threads that this runs on its own thread, where the JVM allows it. */
+    /** Virtual threads that this runs on its loops' own threads, where the JVM allows it. */
     public HeddleThreads threads() {
         return new HeddleThreads(engine);
     }

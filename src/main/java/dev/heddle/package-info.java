@@ -13,7 +13,7 @@
  *     descriptor's number be reused under it.
  * <li>What can be done in place is: a read from the page cache, a write to it, a send into the
  *     socket's buffer, a receive after one that filled its buffer, any send or receive of a
- *     datagram.
+ *     datagram; and of a receive or accept whose time is nearly over, whatever is there.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
  *     with one system call, reaps, and unparks. A thread of {@link dev.heddle.HeddleThreads} is
  *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
@@ -28,8 +28,9 @@
  * fused thread which is the first to use it, or else the next in turn ({@code OpenHandle}). So
  * whoever accepts may be anybody, and the connection is at home with the thread that serves it. A
  * file does, too, on the portable backend, which counts its calls; io_uring takes a file's
- * operations on any ring, and there they go to the caller's own, or to one by its thread. What
- * closes or cancels something tells all loops, and waits for the shares that are lent on any.
+ * operations on any ring, and there they go to the caller's own, or to one by its thread; only its
+ * syncs are all on one, since the system tells of a failure once. What closes or cancels something
+ * tells all loops, and waits for the shares that are lent on any.
  *
  * <h2>What holds for every call</h2>
  * <ul>
@@ -37,7 +38,7 @@
  *     caller's memory. Interrupt, timeout and close ask for the operation's cancelling, then wait
  *     for its own end. If that is a success, the success is returned.
  * <li>Nobody stays parked: closing a file or socket, or the Heddle, ends every call on it, and so
- *     does the death of the loop's thread.
+ *     does the death of a loop's thread, with which all others of that Heddle end.
  * <li>Who comes to something closed gets {@code ClosedChannelException}; who had come before it was
  *     closed, whether queueing or under way, {@code AsynchronousCloseException}.
  * </ul>
