@@ -1,13 +1,17 @@
 package dev.heddle.loop;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * The counts of one loop. Those that the driving thread counts have one writer and cost a plain
- * addition; those that other threads count are added atomically.
+ * addition; those that other threads count are adders, which these do not fight for.
  */
 final class Counters {
     private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
+    private final LongAdder[] shared = Stream.generate(LongAdder::new)
+            .limit(Counter.values().length).toArray(LongAdder[]::new);
 
     /** Counts on the driving thread. */
     void count(Counter counter) {
@@ -24,10 +28,10 @@ final class Counters {
 
     /** Counts on any thread, for {@link Counter#WAKES} and {@link Counter#IN_PLACE}. */
     void countShared(Counter counter) {
-        counts.getAndIncrement(counter.ordinal());
+        shared[counter.ordinal()].increment();
     }
 
     long get(Counter counter) {
-        return counts.getOpaque(counter.ordinal());
+        return counts.getOpaque(counter.ordinal()) + shared[counter.ordinal()].sum();
     }
 }
