@@ -109,7 +109,16 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(target);
         requireNotNegative(position, "Negative position");
         requireReadable();
-        return perform(() -> BufferUse.read(this, target, position));
+        if (isOdd()) {
+            return perform(() -> BufferUse.read(this, target, position));
+        }
+        try {
+            return BufferUse.read(this, target, position);
+        } catch (IOException e) {
+            throw told(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -133,7 +142,16 @@ class HeddleFileChannel extends FileChannel {
         Objects.requireNonNull(source);
         requireNotNegative(position, "Negative position");
         requireWritable();
-        return perform(() -> BufferUse.write(this, source, position));
+        if (isOdd()) {
+            return perform(() -> BufferUse.write(this, source, position));
+        }
+        try {
+            return BufferUse.write(this, source, position);
+        } catch (IOException e) {
+            throw told(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -286,13 +304,25 @@ class HeddleFileChannel extends FileChannel {
         }
         try {
             return Thread.currentThread().isInterrupted() ? interruptedBefore(call) : call.make();
-        } catch (InterruptedIOException e) {
-            throw interrupted(e);
-        } catch (ClosedChannelException e) {
-            throw closed(e);
+        } catch (IOException e) {
+            throw told(e);
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** Whether {@link #perform} has more to do than to make the call, at this moment. */
+    private boolean isOdd() {
+        return interrupts == Interrupts.IGNORE || Thread.currentThread().isInterrupted();
+    }
+
+    /** What a failure means for this channel, and how it is told. */
+    private IOException told(IOException failure) {
+        return switch (failure) {
+            case InterruptedIOException e -> interrupted(e);
+            case ClosedChannelException e -> closed(e);
+            default -> failure;
+        };
     }
 
     private <T> T interruptedBefore(Interrupts.Call<T> call) throws IOException {
