@@ -12,7 +12,8 @@ abstract sealed class HandleOwner implements AutoCloseable
         permits FileOwner, SocketOwner {
     /*
      * An owner is a view: any number of them share one OpenHandle, each with terms of its own. A
-     * call's way is: requireOpen, come, (wait for a turn,) begin, start, finish.
+     * call's way is: requireOpen, come, (wait for a turn,) begin, start, finish. What the calling
+     * thread can do itself goes: requireOpen, enter, the system call, leave.
      *
      * Who comes to a closed file or socket gets ClosedChannelException; who had come before it was
      * closed, however far, AsynchronousCloseException.
@@ -77,6 +78,18 @@ abstract sealed class HandleOwner implements AutoCloseable
         return terms.come(engine.take(loop()), handle);
     }
 
+    /** A call from the pool that came before: what {@link #deadline} and the count were then. */
+    final Call come(long deadline, int cancels) {
+        Call call = engine.take(loop());
+        call.come(deadline, cancels);
+        return call;
+    }
+
+    /** The instant until when a call that comes now has time, or {@link Call#NO_DEADLINE}. */
+    final long deadline() {
+        return terms.deadline().of(engine.loops().first());
+    }
+
     /** A call of its own that comes now, for those that are rare or awaited later. */
     final Call comeAlone() {
         return terms.come(new Call(loop()), handle);
@@ -93,7 +106,25 @@ abstract sealed class HandleOwner implements AutoCloseable
     /** The same though the thread may be interrupted, where that would hide a success. */
     final void beginAnyway(Call call, String doing) throws IOException {
         engine.loops().takeTurns();
-        switch (terms.begin(call, handle)) {
+        throwIfAny(terms.begin(call, handle), doing);
+    }
+
+    /** The same for what the caller does itself, without a call; {@link #leave} has to follow. */
+    final void enter(String doing) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(doing);
+        }
+        engine.loops().takeTurns();
+        throwIfAny(terms.enter(handle), doing);
+    }
+
+    /** Returns what {@link #enter} has taken. */
+    final void leave() {
+        terms.leave(handle);
+    }
+
+    private void throwIfAny(Terms.Refusal refusal, String doing) throws IOException {
+        switch (refusal) {
             case null -> { }
             case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject());
             case CANCELLED -> throw CallFailures.cancelled(doing, subject());

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.backend.Backend;
 import dev.heddle.backend.DirectOption;
 import dev.heddle.backend.Operation;
 import dev.heddle.loop.Call;
@@ -78,10 +79,7 @@ public final class HeddleFile extends FileOwner {
      */
     public int read(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
-        Call call = come();
-        int count = readAt(call, target, position);
-        engine.give(call);
-        return orEnd(count, target, true);
+        return orEnd(readAt(target, position, deadline(), handle.cancels()), target, true);
     }
 
     /**
@@ -91,47 +89,46 @@ public final class HeddleFile extends FileOwner {
      */
     public void readFully(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
-        Call call = come();
+        long deadline = deadline();
+        int cancels = handle.cancels();
         long at = position;
         while (target.hasRemaining()) {
-            int count = readAt(call, target, at);
+            int count = readAt(target, at, deadline, cancels);
             if (count == 0) {
                 throw endOfFile(at, target.remaining());
             }
             at += count;
-            requireTimeFor(call, READ, target);
+            requireTimeFor(target, READ, deadline);
         }
-        engine.give(call);
     }
 
     /** Reads from the file's own position and moves that: see {@link #read(ByteBuffer, long)}. */
     public int read(ByteBuffer target) throws IOException {
         requireReadable(target, 0);
-        Call call = come();
-        int count;
-        try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
-            count = readAtCursor(call, target);
+        long deadline = deadline();
+        int cancels = handle.cancels();
+        try (FileCursor.Turn turn = cursor.enter(this, READ, deadline)) {
+            int count = readAtCursor(target, deadline, cancels);
             turn.advance(count);
+            return orEnd(count, target, true);
         }
-        engine.give(call);
-        return orEnd(count, target, true);
     }
 
     /** Reads from the file's own position until the target is full, and moves it. */
     public void readFully(ByteBuffer target) throws IOException {
         requireReadable(target, 0);
-        Call call = come();
-        try (FileCursor.Turn turn = cursor.enter(this, READ, call.deadlineNanos())) {
+        long deadline = deadline();
+        int cancels = handle.cancels();
+        try (FileCursor.Turn turn = cursor.enter(this, READ, deadline)) {
             while (target.hasRemaining()) {
-                int count = readAtCursor(call, target);
+                int count = readAtCursor(target, deadline, cancels);
                 if (count == 0) {
                     throw endOfFile(cursor.position(), target.remaining());
                 }
                 turn.advance(count);
-                requireTimeFor(call, READ, target);
+                requireTimeFor(target, READ, deadline);
             }
         }
-        engine.give(call);
     }
 
     /**
@@ -144,48 +141,44 @@ public final class HeddleFile extends FileOwner {
      */
     public int write(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
-        Call call = come();
-        int count = writeAt(call, source, position);
-        engine.give(call);
-        return count;
+        return writeAt(source, position, deadline(), handle.cancels());
     }
 
     /** Writes all that the source has: see {@link #write(ByteBuffer, long)}. */
     public void writeFully(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
-        Call call = come();
+        long deadline = deadline();
+        int cancels = handle.cancels();
         long at = position;
         while (source.hasRemaining()) {
-            at += writeAt(call, source, at);
-            requireTimeFor(call, WRITE, source);
+            at += writeAt(source, at, deadline, cancels);
+            requireTimeFor(source, WRITE, deadline);
         }
-        engine.give(call);
     }
 
     /** Writes at the file's own position and moves that: see {@link #write(ByteBuffer, long)}. */
     public int write(ByteBuffer source) throws IOException {
         requireWritable(source, 0);
-        Call call = come();
-        int count;
-        try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
-            count = writeAtCursor(call, source);
+        long deadline = deadline();
+        int cancels = handle.cancels();
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE, deadline)) {
+            int count = writeAtCursor(source, deadline, cancels);
             turn.advance(count);
+            return count;
         }
-        engine.give(call);
-        return count;
     }
 
     /** Writes all that the source has at the file's own position, and moves that. */
     public void writeFully(ByteBuffer source) throws IOException {
         requireWritable(source, 0);
-        Call call = come();
-        try (FileCursor.Turn turn = cursor.enter(this, WRITE, call.deadlineNanos())) {
+        long deadline = deadline();
+        int cancels = handle.cancels();
+        try (FileCursor.Turn turn = cursor.enter(this, WRITE, deadline)) {
             while (source.hasRemaining()) {
-                turn.advance(writeAtCursor(call, source));
-                requireTimeFor(call, WRITE, source);
+                turn.advance(writeAtCursor(source, deadline, cancels));
+                requireTimeFor(source, WRITE, deadline);
             }
         }
-        engine.give(call);
     }
 
     /**
@@ -316,8 +309,7 @@ public final class HeddleFile extends FileOwner {
             return size();
         }
         requireOpen("position");
-        long deadline = terms.deadline().of(engine.loops().first());
-        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
+        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline())) {
             return turn.position();
         }
     }
@@ -326,8 +318,7 @@ public final class HeddleFile extends FileOwner {
     public void position(long position) throws IOException {
         requireNotNegative("position", position);
         requireOpen("position");
-        long deadline = terms.deadline().of(engine.loops().first());
-        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline)) {
+        try (FileCursor.Turn turn = cursor.enter(this, "position", deadline())) {
             turn.moveTo(position);
         }
     }
@@ -337,54 +328,100 @@ public final class HeddleFile extends FileOwner {
         return "HeddleFile[" + path() + (isOpen() ? "]" : ", closed]");
     }
 
-    private int readAt(Call call, ByteBuffer target, long position) throws IOException {
+    private int readAt(ByteBuffer target, long position, long deadline, int cancels)
+            throws IOException {
+        int count = readNow(target, position);
+        if (count < 0) {
+            Call call = come(deadline, cancels);
+            begin(call, READ);
+            call.loop().read(call.completion(), handle.number(), target, position, call);
+            count = (int) finish(call, READ);
+            engine.give(call);
+            target.position(target.position() + count);
+        }
+        return count;
+    }
+
+    /** Reads on the calling thread, if that needs no waiting: bytes, else less than 0. */
+    private int readNow(ByteBuffer target, long position) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
-        begin(call, READ);
-        if (!readsInPlace || !call.readInPlace(handle.number(), target, position)) {
-            call.loop().read(call.completion(), handle.number(), target, position, call);
+        if (!readsInPlace) {
+            return Backend.NOT_NOW;
         }
-        int count = (int) finish(call, READ);
-        target.position(target.position() + count);
+        enter(READ);
+        int count;
+        try {
+            count = engine.loops().readNow(handle.number(), target, position);
+        } finally {
+            leave();
+        }
+        if (count > 0) {
+            target.position(target.position() + count);
+        }
         return count;
     }
 
-    private int writeAt(Call call, ByteBuffer source, long position) throws IOException {
+    private int writeAt(ByteBuffer source, long position, long deadline, int cancels)
+            throws IOException {
+        int count = writeNow(source, position);
+        if (count < 0) {
+            Call call = come(deadline, cancels);
+            begin(call, WRITE);
+            call.loop().write(call.completion(), handle.number(), source, position, call);
+            count = (int) finish(call, WRITE);
+            engine.give(call);
+            source.position(source.position() + count);
+        }
+        return count;
+    }
+
+    /** Writes on the calling thread, if that suits: bytes, else less than 0. */
+    private int writeNow(ByteBuffer source, long position) throws IOException {
         if (!source.hasRemaining()) {
             return 0;
         }
-        begin(call, WRITE);
-        if (!writesInPlace.make(call, this, source, position)) {
-            call.loop().write(call.completion(), handle.number(), source, position, call);
+        if (!writesInPlace.suit(source, position)) {
+            return Backend.NOT_NOW;
         }
-        int count = (int) finish(call, WRITE);
-        source.position(source.position() + count);
+        enter(WRITE);
+        int count;
+        try {
+            count = writesInPlace.make(this, source, position);
+        } finally {
+            leave();
+        }
+        if (count > 0) {
+            source.position(source.position() + count);
+        }
         return count;
     }
 
-    private int readAtCursor(Call call, ByteBuffer target) throws IOException {
+    private int readAtCursor(ByteBuffer target, long deadline, int cancels) throws IOException {
         try {
-            return readAt(call, target, cursor.position());
+            return readAt(target, cursor.position(), deadline, cancels);
         } catch (IOException e) {
             cursor.requireUnseekable(e);
-            return readAt(call, target, Operation.AT_CURSOR);
+            return readAt(target, Operation.AT_CURSOR, deadline, cancels);
         }
     }
 
-    private int writeAtCursor(Call call, ByteBuffer source) throws IOException {
+    private int writeAtCursor(ByteBuffer source, long deadline, int cancels)
+            throws IOException {
         try {
-            return writeAt(call, source, cursor.position());
+            return writeAt(source, cursor.position(), deadline, cancels);
         } catch (IOException e) {
             cursor.requireUnseekable(e);
-            return writeAt(call, source, Operation.AT_CURSOR);
+            return writeAt(source, Operation.AT_CURSOR, deadline, cancels);
         }
     }
 
     /** Throws if there is more to transfer, but no more time. */
-    private void requireTimeFor(Call call, String doing, ByteBuffer rest) throws IOException {
+    private void requireTimeFor(ByteBuffer rest, String doing, long deadline)
+            throws IOException {
         if (rest.hasRemaining()) {
-            requireTime(doing, call.deadlineNanos());
+            requireTime(doing, deadline);
         }
     }
 

@@ -35,24 +35,41 @@ record Terms(Deadline deadline, CancelScope scope) {
      * @return null if it may begin, and then it has begun
      */
     Refusal begin(Call call, Shares handle) {
-        if (handle != null && !handle.acquire()) {
-            return Refusal.CLOSED;
-        }
-        Shares inScope = scope == null ? null : scope.shares;
-        if (inScope != null && !inScope.acquire()) {
-            Shares.releaseIfAny(handle);
-            return Refusal.CANCELLED;
+        Refusal refusal = enter(handle);
+        if (refusal != null) {
+            return refusal;
         }
         boolean begun = false;
         try {
-            call.begin(handle, inScope);
+            call.begin(handle, inScope());
             begun = true;
             return null;
         } finally {
             if (!begun) {
-                Shares.releaseIfAny(handle);
-                Shares.releaseIfAny(inScope);
+                leave(handle);
             }
         }
+    }
+
+    /** The same for what the caller does itself; if it may, {@link #leave} has to follow. */
+    Refusal enter(Shares handle) {
+        if (handle != null && !handle.acquire()) {
+            return Refusal.CLOSED;
+        }
+        if (scope != null && !scope.shares.acquire()) {
+            Shares.releaseIfAny(handle);
+            return Refusal.CANCELLED;
+        }
+        return null;
+    }
+
+    /** Returns what {@link #enter} has taken. */
+    void leave(Shares handle) {
+        Shares.releaseIfAny(handle);
+        Shares.releaseIfAny(inScope());
+    }
+
+    private Shares inScope() {
+        return scope == null ? null : scope.shares;
     }
 }

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
  * back, exactly once, with {@link Errno#ECANCELED} or with the result it had already reached.
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
- * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake},
- * {@link #attempt}, {@link #cachesWrites}, {@link #accepts}, {@link #sockets}, {@link #workers},
- * {@link #nanoTime} and the constants may be called by any thread until {@code close} is called,
- * {@link #release} also afterwards.
+ * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake}, {@link #readNow},
+ * {@link #cachesWrites}, {@link #writeNow}, {@link #attempt}, {@link #accepts}, {@link #sockets},
+ * {@link #workers}, {@link #nanoTime} and the constants may be called by any thread until
+ * {@code close} is called, {@link #release} also afterwards.
  *
  * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
  * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
@@ -27,6 +27,9 @@ import java.util.function.Consumer;
  * operation, and never moves them: that is the submitter's, who knows the result.
  */
 public interface Backend extends AutoCloseable {
+    /** Instead of a count of bytes: what was wanted has not been done. */
+    int NOT_NOW = -1;
+
     /** The name by which a user forces this backend, such as {@code uring} or {@code nio}. */
     String name();
 
@@ -71,10 +74,40 @@ public interface Backend extends AutoCloseable {
     void wake();
 
     /**
-     * Performs a {@link Operation.Read}, {@link Operation.Send}, {@link Operation.Recv},
-     * {@link StreamVector}, {@link Datagram} or {@link Operation.Accept} on the calling thread if
-     * that needs no waiting; a {@link Operation.Write} where {@link #cachesWrites} says so. After
-     * an Accept that was tried so, the listener is waited for by {@link Operation.Poll} only.
+     * Reads a file on the calling thread if that needs no waiting. Buffers may be of any kind, heap
+     * included; their position stays where it is.
+     *
+     * @param position in bytes, or {@link Operation#AT_CURSOR}
+     * @return bytes read, 0 only at the end of the file or for want of room; {@link #NOT_NOW} if it
+     *         would have to wait, failed, or this backend does not know how: then it has not been
+     *         done, and an {@link Operation.Read} finds out why
+     */
+    int readNow(int handle, ByteBuffer target, long position);
+
+    /**
+     * Whether writes to this file end in the page cache of a local file system, so that
+     * {@link #writeNow} suits it.
+     */
+    default boolean cachesWrites(int handle) {
+        return false;
+    }
+
+    /**
+     * Writes a file on the calling thread, where {@link #cachesWrites} says that this is quick. It
+     * waits where the file system makes it wait, though it mostly does not, and cannot be cancelled
+     * meanwhile. Buffers as in {@link #readNow}.
+     *
+     * @param position in bytes, not {@link Operation#AT_CURSOR}
+     * @return bytes written; {@link #NOT_NOW} if that failed, and then nothing was
+     */
+    default int writeNow(int handle, ByteBuffer source, long position) {
+        return NOT_NOW;
+    }
+
+    /**
+     * Performs a {@link Operation.Send}, {@link Operation.Recv}, {@link StreamVector},
+     * {@link Datagram} or {@link Operation.Accept} on the calling thread if that needs no waiting.
+     * After an Accept that was tried so, the listener is waited for by {@link Operation.Poll} only.
      * Buffers may be of any kind, heap included, and are the caller's again when the call returns.
      *
      * @return whether the operation has been done, its result set; {@code false} if it would have
@@ -82,16 +115,6 @@ public interface Backend extends AutoCloseable {
      *         submitted
      */
     boolean attempt(Operation operation);
-
-    /**
-     * Whether writes to this file end in the page cache of a local file system, so that
-     * {@link #attempt} may serve an {@link Operation.Write} at a position, too. Such a write waits
-     * where the file system makes it wait, though it mostly does not, and cannot be cancelled
-     * meanwhile.
-     */
-    default boolean cachesWrites(int handle) {
-        return false;
-    }
 
     /**
      * Whether this buffer may be named in a submitted operation as it is: direct, and in memory

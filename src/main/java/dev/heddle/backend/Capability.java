@@ -2,8 +2,6 @@ package dev.heddle.backend;
 
 /** What some backends can do and others cannot; all else is common to all of them. */
 public enum Capability {
-    /** {@link Backend#attempt} serves reads of any file, from the page cache. */
-    READ_IN_PLACE,
     /** {@link Operation.Allocate} reserves disk blocks, not just a longer file. */
     ALLOCATE_RESERVES_BLOCKS,
     /** {@link Operation.Stat} fills {@link FileStatus#mode}, inode and direct I/O alignments. */

@@ -126,20 +126,6 @@ public final class Call implements Callback {
         finish();
     }
 
-    /** Reads on the calling thread if that needs no waiting; then the call has ended. */
-    public boolean readInPlace(int handle, ByteBuffer target, long position) {
-        Operation.Read read = completion.toRead();
-        read.position = position;
-        return attempt(read, handle, target);
-    }
-
-    /** Writes on the calling thread; then the call has ended, unless false. */
-    public boolean writeInPlace(int handle, ByteBuffer source, long position) {
-        Operation.Write write = completion.toWrite();
-        write.position = position;
-        return attempt(write, handle, source);
-    }
-
     /** Takes a connection on the calling thread if one is there; then the call has ended. */
     public boolean acceptInPlace(int handle) {
         Operation.Accept accept = completion.toAccept();

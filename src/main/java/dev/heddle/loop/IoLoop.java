@@ -377,7 +377,16 @@ public final class IoLoop extends Operations implements AutoCloseable {
 
     /** Performs a transfer on the calling thread if that needs no waiting. */
     boolean attempt(Operation.OnHandle operation) {
-        boolean done = death == null && life == Life.OPEN && backend.attempt(operation);
+        return isSound() && countIf(backend.attempt(operation));
+    }
+
+    /** Whether it works, and as far as anybody knows will go on to. */
+    boolean isSound() {
+        return death == null && life == Life.OPEN;
+    }
+
+    /** Counts what was done on the calling thread, if it was. */
+    boolean countIf(boolean done) {
         if (done) {
             counters.countShared(Counter.IN_PLACE);
         }

@@ -4,6 +4,7 @@ import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendUnavailableException;
 import dev.heddle.backend.Capability;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -118,7 +119,7 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /** The loop whose own virtual thread is calling, or null. */
-    private IoLoop ofCaller() {
+    public IoLoop ofCaller() {
         IoLoop loop = loops.length == 1 ? loops[0] : HOME.get();
         return loop != null && loop.runsCaller() && loops[loop.index] == loop ? loop : null;
     }
@@ -152,6 +153,35 @@ public final class LoopGroup implements AutoCloseable {
         if (loop != null) {
             loop.threads.takeTurns();
         }
+    }
+
+    /**
+     * Reads a file on the calling thread if that needs no waiting. The caller holds a share of it.
+     *
+     * @return as {@link dev.heddle.backend.Backend#readNow}
+     */
+    public int readNow(int handle, ByteBuffer target, long position) {
+        if (!maySkipTheLoop()) {
+            return Backend.NOT_NOW;
+        }
+        int count = loops[0].backend().readNow(handle, target, position);
+        loops[0].countIf(count >= 0);
+        return count;
+    }
+
+    /** The same for writing: {@link dev.heddle.backend.Backend#writeNow}. */
+    public int writeNow(int handle, ByteBuffer source, long position) {
+        if (!maySkipTheLoop()) {
+            return Backend.NOT_NOW;
+        }
+        int count = loops[0].backend().writeNow(handle, source, position);
+        loops[0].countIf(count >= 0);
+        return count;
+    }
+
+    /** Not on a loop's own thread, which is told that it must not wait. */
+    private boolean maySkipTheLoop() {
+        return loops[0].isSound() && !loops[0].isDriver();
     }
 
     /** Brings to all loops that a closing has started. */

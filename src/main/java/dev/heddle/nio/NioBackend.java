@@ -312,13 +312,15 @@ final class NioBackend implements Backend {
     }
 
     @Override
+    public int readNow(int handle, ByteBuffer target, long position) {
+        return handles.of(handle) instanceof OpenFile file && file.readsInPlace != null
+                ? file.readsInPlace.attempt(target, position) : NOT_NOW;
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
-        return switch (handles.of(operation.handle())) {
-            case PolledSocket socket -> socket.attempt(operation);
-            case OpenFile file -> operation instanceof Operation.Read read
-                    && file.readsInPlace != null && file.readsInPlace.attempt(read);
-            case null -> false;
-        };
+        return handles.of(operation.handle()) instanceof PolledSocket socket
+                && socket.attempt(operation);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.heddle.nio;
 
-import dev.heddle.backend.Operation;
+import dev.heddle.backend.Backend;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -41,13 +41,13 @@ final class ReadsInPlace {
         this.file = file;
     }
 
-    /** Whether it has been done, its result set; else it is untouched. */
-    boolean attempt(Operation.Read read) {
-        if (read.position < 0 || read.buffer.remaining() > BYTES_MAX || !tryLock()) {
-            return false;
+    /** See {@link Backend#readNow}. */
+    int attempt(ByteBuffer target, long position) {
+        if (position < 0 || target.remaining() > BYTES_MAX || !tryLock()) {
+            return Backend.NOT_NOW;
         }
         try {
-            return !closed && isRested() && read(read);
+            return closed || !isRested() ? Backend.NOT_NOW : read(target, position);
         } finally {
             lock.unlock();
         }
@@ -69,18 +69,19 @@ final class ReadsInPlace {
         return rest == 0;
     }
 
-    private boolean read(Operation.Read read) {
+    private int read(ByteBuffer target, long position) {
         long began = System.nanoTime();
+        int count;
         try {
-            file.seek(read.position);
-            read.succeed(Math.max(read(read.buffer), 0));
+            file.seek(position);
+            count = Math.max(read(target), 0);
         } catch (IOException e) {
-            return false; // the pool's read tells why
+            return Backend.NOT_NOW; // the pool's read tells why
         }
         if (System.nanoTime() - began > SLOW_NANOS) {
             rest = REST;
         }
-        return true;
+        return count;
     }
 
     private int read(ByteBuffer target) throws IOException {

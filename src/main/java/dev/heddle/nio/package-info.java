@@ -52,9 +52,9 @@
  * <tr><th></th><th>io_uring</th><th>here</th></tr>
  * <tr><td>file operations</td><td>the kernel's business</td><td>block one of
  *     {@code fileThreads} threads each, handed over and back</td></tr>
- * <tr><td>{@code attempt} of a Read</td><td>served from the page cache</td><td>only of files
- *     opened with READ alone, and up to 64 KiB; whether the bytes are cached is found out by
- *     reading: READ_IN_PLACE is not declared</td></tr>
+ * <tr><td>{@code readNow}</td><td>served from the page cache</td><td>only of files opened with
+ *     READ alone, and up to 64 KiB; whether the bytes are cached is found out by reading</td></tr>
+ * <tr><td>{@code writeNow}</td><td>of local file systems</td><td>never</td></tr>
  * <tr><td>cancel of a file operation</td><td>may end it at any time</td><td>ends it only while it
  *     waits for a thread; CANCEL_PIPE_READ is not declared</td></tr>
  * <tr><td>close with an operation in flight</td><td>does not end it</td><td>ends it with

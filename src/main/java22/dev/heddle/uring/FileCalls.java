@@ -14,12 +14,15 @@ import java.lang.invoke.MethodHandle;
  * fstatfs(2), fcntl(2), eventfd(2), write(2), close(2). Each returns an error as a negated number.
  */
 final class FileCalls {
-    /** Missing from musl before 1.2.5. */
-    private static final MethodHandle PREADV2 = Libc.find("preadv2",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT))
-            .orElse(null);
-    private static final MethodHandle PWRITE = Libc.link("pwrite",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    /*
+     * Those that are called most go by number: the C library's functions would, before and after,
+     * see to cancellation points, which nobody here uses; and musl has preadv2 since 1.2.5 only.
+     */
+    private static final Machine MACHINE = Machine.current();
+    private static final MethodHandle PREADV2 = Libc.linkSystemCall(FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle PWRITE64 = Libc.linkSystemCall(FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     /** Missing from glibc before 2.28. */
     private static final MethodHandle STATX = Libc.find("statx",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS))
@@ -43,16 +46,12 @@ final class FileCalls {
     private FileCalls() {
     }
 
-    /** Whether {@link #readNow} can be called. */
-    static boolean hasReadNow() {
-        return PREADV2 != null;
-    }
-
     /** Reads what needs no waiting for a device: preadv2 with RWF_NOWAIT. */
     static long readNow(MemorySegment capture, int fd, MemorySegment iovec, long position) {
         try {
-            return Libc.result((long) PREADV2.invokeExact(capture, fd, iovec, 1, position,
-                    FileConstants.RWF_NOWAIT), capture);
+            // The position comes in two halves, the upper of which 64-bit kernels ignore.
+            return Libc.result((long) PREADV2.invokeExact(capture, (long) MACHINE.SYS_preadv2, fd,
+                    iovec, 1L, position, 0L, FileConstants.RWF_NOWAIT), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }
@@ -62,8 +61,8 @@ final class FileCalls {
     static long write(MemorySegment capture, int fd, MemorySegment bytes, long length,
             long position) {
         try {
-            return Libc.result((long) PWRITE.invokeExact(capture, fd, bytes, length, position),
-                    capture);
+            return Libc.result((long) PWRITE64.invokeExact(capture, (long) MACHINE.SYS_pwrite64,
+                    fd, bytes, length, position), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

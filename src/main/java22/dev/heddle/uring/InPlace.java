@@ -3,6 +3,7 @@ package dev.heddle.uring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.heddle.backend.Backend;
 import dev.heddle.backend.Datagram;
 import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
@@ -39,8 +40,6 @@ final class InPlace {
     /** Whether it has been done, its result set. */
     static boolean attempt(Operation operation) {
         return switch (operation) {
-            case Operation.Read read -> FileCalls.hasReadNow() && read(read);
-            case Operation.Write write -> write(write);
             case Operation.Send send -> send(send);
             case Operation.Recv recv -> recv(recv);
             case StreamVector vector -> vector(vector);
@@ -51,43 +50,45 @@ final class InPlace {
         };
     }
 
-    private static boolean read(Operation.Read read) {
-        assert !read.buffer.isReadOnly();
+    /** See {@link dev.heddle.backend.Backend#readNow}. */
+    static int read(int fd, ByteBuffer target, long position) {
+        assert !target.isReadOnly();
         CallMemory memory = CallMemory.take();
         try {
-            long count = RawMemory.isSafe(read.buffer)
-                    ? readRaw(read, memory) : readStaged(read, memory);
-            return settle(read, count);
+            return RawMemory.isSafe(target) ? readRaw(memory, fd, target, position)
+                    : readStaged(memory, fd, target, position);
         } finally {
             memory.give();
         }
     }
 
-    private static long readRaw(Operation.Read read, CallMemory memory) {
-        ByteBuffer buffer = read.buffer;
+    private static int readRaw(CallMemory memory, int fd, ByteBuffer target, long position) {
         try {
-            return readNow(read, memory, RawMemory.address(buffer),
-                    Math.min(buffer.remaining(), Encoder.LENGTH_MAX));
+            return readNow(memory, fd, RawMemory.address(target),
+                    Math.min(target.remaining(), Encoder.LENGTH_MAX), position);
         } finally {
-            Reference.reachabilityFence(buffer);
+            Reference.reachabilityFence(target);
         }
     }
 
-    private static long readStaged(Operation.Read read, CallMemory memory) {
-        ByteBuffer buffer = read.buffer;
-        int length = Math.min(buffer.remaining(), CallMemory.STAGE_BYTES);
-        long count = readNow(read, memory, memory.stageMemory().address(), length);
+    private static int readStaged(CallMemory memory, int fd, ByteBuffer target, long position) {
+        int length = Math.min(target.remaining(), CallMemory.STAGE_BYTES);
+        int count = readNow(memory, fd, memory.stageMemory().address(), length, position);
         if (count > 0) {
-            buffer.put(buffer.position(), memory.stage(), 0, (int) count);
+            target.put(target.position(), memory.stage(), 0, count);
         }
         return count;
     }
 
-    private static long readNow(Operation.Read read, CallMemory memory, long address,
-            int length) {
+    private static int readNow(CallMemory memory, int fd, long address, int length,
+            long position) {
         memory.small.set(JAVA_LONG, Iovec.IOV_BASE, address);
         memory.small.set(JAVA_LONG, Iovec.IOV_LEN, length);
-        return FileCalls.readNow(memory.capture, read.handle, memory.small, read.position);
+        return countOf(FileCalls.readNow(memory.capture, fd, memory.small, position));
+    }
+
+    private static int countOf(long result) {
+        return result >= 0 ? (int) result : Backend.NOT_NOW;
     }
 
     /** See {@link dev.heddle.backend.Backend#cachesWrites}. */
@@ -108,24 +109,21 @@ final class InPlace {
                 && StatusAnswer.isRegular(memory.small);
     }
 
-    private static boolean write(Operation.Write write) {
+    /** See {@link dev.heddle.backend.Backend#writeNow}. */
+    static int write(int fd, ByteBuffer source, long position) {
         CallMemory memory = CallMemory.take();
         try {
-            return settle(write, write(write, memory));
+            MemorySegment bytes = MemorySegment.ofBuffer(source);
+            long length = bytes.byteSize();
+            if (!bytes.isNative()) {
+                length = Math.min(length, CallMemory.STAGE_BYTES);
+                memory.stage().put(0, source, source.position(), (int) length);
+                bytes = memory.stageMemory();
+            }
+            return countOf(FileCalls.write(memory.capture, fd, bytes, length, position));
         } finally {
             memory.give();
         }
-    }
-
-    private static long write(Operation.Write write, CallMemory memory) {
-        MemorySegment bytes = MemorySegment.ofBuffer(write.buffer);
-        long length = bytes.byteSize();
-        if (!bytes.isNative()) {
-            length = Math.min(length, CallMemory.STAGE_BYTES);
-            memory.stage().put(0, write.buffer, write.buffer.position(), (int) length);
-            bytes = memory.stageMemory();
-        }
-        return FileCalls.write(memory.capture, write.handle, bytes, length, write.position);
     }
 
     private static boolean send(Operation.Send send) {

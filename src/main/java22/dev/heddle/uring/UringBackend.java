@@ -119,11 +119,7 @@ final class UringBackend implements Backend {
 
     @Override
     public Set<Capability> capabilities() {
-        Set<Capability> all = EnumSet.allOf(Capability.class);
-        if (!FileCalls.hasReadNow()) {
-            all.remove(Capability.READ_IN_PLACE);
-        }
-        return all;
+        return EnumSet.allOf(Capability.class);
     }
 
     @Override
@@ -139,6 +135,16 @@ final class UringBackend implements Backend {
     @Override
     public boolean accepts(ByteBuffer buffer) {
         return RawMemory.isSafe(buffer);
+    }
+
+    @Override
+    public int readNow(int handle, ByteBuffer target, long position) {
+        return InPlace.read(handle, target, position);
+    }
+
+    @Override
+    public int writeNow(int handle, ByteBuffer source, long position) {
+        return InPlace.write(handle, source, position);
     }
 
     @Override

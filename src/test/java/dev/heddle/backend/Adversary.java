@@ -192,6 +192,23 @@ public final class Adversary implements Backend {
     }
 
     @Override
+    public int readNow(int handle, ByteBuffer target, long position) {
+        return whims.strikes(Trick.DECLINE) ? NOT_NOW : inner.readNow(handle,
+                Flight.part(target, true, whims), position);
+    }
+
+    @Override
+    public boolean cachesWrites(int handle) {
+        return inner.cachesWrites(handle);
+    }
+
+    @Override
+    public int writeNow(int handle, ByteBuffer source, long position) {
+        return whims.strikes(Trick.DECLINE) ? NOT_NOW : inner.writeNow(handle,
+                Flight.part(source, true, whims), position);
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
         if (whims.strikes(Trick.DECLINE)) {
             return false;

@@ -60,11 +60,13 @@ final class Flight {
 
     /** A view of a buffer's bytes, or of the first of them: at least one, if it has any. */
     static ByteBuffer part(ByteBuffer whole, Operation.Transfer transfer, Whims whims) {
+        return transfer instanceof Datagram ? whole.duplicate() // it is moved whole
+                : part(whole, transfer instanceof Operation.Read
+                        || transfer instanceof Operation.Write, whims);
+    }
+
+    static ByteBuffer part(ByteBuffer whole, boolean isFile, Whims whims) {
         ByteBuffer part = whole.duplicate();
-        if (transfer instanceof Datagram) {
-            return part; // it is moved whole
-        }
-        boolean isFile = transfer instanceof Operation.Read || transfer instanceof Operation.Write;
         int unit = isFile && whole.remaining() % BLOCK_BYTES == 0 ? BLOCK_BYTES : 1;
         int units = whole.remaining() / unit;
         if (units > 1 && whims.strikes(Trick.SHORTEN)) {

@@ -233,6 +233,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public int readNow(int handle, ByteBuffer target, long position) {
+        return NOT_NOW;
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
         if (attemptThrows != null) {
             throw attemptThrows;

@@ -1,10 +1,8 @@
 package dev.heddle.nio;
 
+import static dev.heddle.backend.Backend.NOT_NOW;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Operation;
 import java.io.IOException;
@@ -45,21 +43,12 @@ class ReadsInPlaceTest {
         file.close();
     }
 
-    private static Operation.Read reading(ByteBuffer buffer, long position) {
-        Operation.Read read = new Operation.Read(null);
-        read.buffer = buffer;
-        read.position = position;
-        return read;
-    }
-
     /** Each with reads of its own: a slow one keeps the next from being made. */
     private long read(ByteBuffer buffer, long position) {
-        Operation.Read read = reading(buffer, position);
         int before = buffer.position();
-        assertTrue(new ReadsInPlace(file).attempt(read));
-        assertNull(read.errno());
+        int count = new ReadsInPlace(file).attempt(buffer, position);
         assertEquals(before, buffer.position());
-        return read.result();
+        return count;
     }
 
     @Test
@@ -91,17 +80,17 @@ class ReadsInPlaceTest {
         byte[] bytes = new byte[MOST_BYTES];
         most.get(bytes);
         assertArrayEquals(Arrays.copyOfRange(content, 5, MOST_BYTES + 5), bytes);
-        assertFalse(reads.attempt(reading(ByteBuffer.allocate(MOST_BYTES + 1), 0)));
+        assertEquals(NOT_NOW, reads.attempt(ByteBuffer.allocate(MOST_BYTES + 1), 0));
     }
 
     @Test
     void whatHasNoPositionsIsLeftToOthers() throws Exception {
-        assertFalse(reads.attempt(reading(ByteBuffer.allocate(8), Operation.AT_CURSOR)));
+        assertEquals(NOT_NOW, reads.attempt(ByteBuffer.allocate(8), Operation.AT_CURSOR));
         Path pipe = dir.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw")) {
             both.write(1);
-            assertFalse(new ReadsInPlace(both).attempt(reading(ByteBuffer.allocate(1), 0)));
+            assertEquals(NOT_NOW, new ReadsInPlace(both).attempt(ByteBuffer.allocate(1), 0));
             assertEquals(1, both.read());
         }
     }
@@ -109,6 +98,6 @@ class ReadsInPlaceTest {
     @Test
     void afterTheEndNoneIsMade() {
         reads.end();
-        assertFalse(reads.attempt(reading(ByteBuffer.allocate(8), 0)));
+        assertEquals(NOT_NOW, reads.attempt(ByteBuffer.allocate(8), 0));
     }
 }

@@ -6,14 +6,12 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendLimits;
-import dev.heddle.backend.Capability;
-import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Rig;
 import java.io.IOException;
@@ -65,16 +63,10 @@ class InPlaceTest {
 
     private long read(ByteBuffer buffer, long position) {
         int before = buffer.position();
-        var read = rig.reading(file, buffer, position);
-        assertTrue(backend.attempt(read), "not in the page cache?");
-        assertNull(read.errno());
+        int count = backend.readNow(file, buffer, position);
+        assertNotEquals(Backend.NOT_NOW, count, "not in the page cache?");
         assertEquals(before, buffer.position(), "moved");
-        return read.result();
-    }
-
-    @Test
-    void itIsDeclared() {
-        assertTrue(backend.capabilities().contains(Capability.READ_IN_PLACE));
+        return count;
     }
 
     @Test
@@ -128,7 +120,8 @@ class InPlaceTest {
     void aReadThatWouldWaitIsLeftForTheRing() throws IOException {
         int[] pipe = TestCalls.pipe();
         for (ByteBuffer buffer : List.of(ByteBuffer.allocate(8), ByteBuffer.allocateDirect(8))) {
-            assertFalse(backend.attempt(rig.reading(pipe[0], buffer, Operation.AT_CURSOR)));
+            assertEquals(Backend.NOT_NOW,
+                    backend.readNow(pipe[0], buffer, Operation.AT_CURSOR));
             assertEquals(0, buffer.get(0));
         }
         var read = rig.reading(pipe[0], Rig.filled(8, 0), Operation.AT_CURSOR);
@@ -141,11 +134,10 @@ class InPlaceTest {
     }
 
     @Test
-    void aFailureIsAResultToo() throws IOException {
+    void failuresAreLeftForTheRing() throws IOException {
         int writable = rig.open(dir.resolve("file"), WRITE);
-        var read = rig.reading(writable, ByteBuffer.allocate(8), 0);
-        assertTrue(backend.attempt(read));
-        assertEquals(Errno.EBADF, read.errno());
+        assertEquals(Backend.NOT_NOW, backend.readNow(writable, ByteBuffer.allocate(8), 0));
+        assertEquals(Backend.NOT_NOW, backend.writeNow(file, ByteBuffer.allocate(8), 0));
     }
 
     @Test
@@ -161,7 +153,7 @@ class InPlaceTest {
         ByteBuffer gone = arena.allocate(64).asByteBuffer();
         arena.close();
         assertThrows(IllegalStateException.class,
-                () -> backend.attempt(rig.reading(file, gone, 0)));
+                () -> backend.readNow(file, gone, 0));
         assertThrows(IllegalStateException.class,
                 () -> backend.attempt(rig.sending(pair[0], gone)));
         assertThrows(IllegalStateException.class,
@@ -174,7 +166,7 @@ class InPlaceTest {
         ByteBuffer others = CompletableFuture.supplyAsync(
                 () -> Arena.ofConfined().allocate(64).asByteBuffer()).join();
         assertThrows(WrongThreadException.class,
-                () -> backend.attempt(rig.reading(file, others, 0)));
+                () -> backend.readNow(file, others, 0));
     }
 
     @Test
@@ -186,10 +178,9 @@ class InPlaceTest {
             for (ByteBuffer whole : List.of(ByteBuffer.allocate(8), ByteBuffer.allocateDirect(8),
                     ByteBuffer.allocate(20).slice(5, 8), shared.allocate(8).asByteBuffer())) {
                 whole.position(2).put(bytes).position(2).limit(5);
-                var write = rig.writing(writable, whole.asReadOnlyBuffer(), 4);
-                assertTrue(backend.attempt(write));
-                assertEquals(3, write.result());
-                assertEquals(2, write.buffer.position());
+                ByteBuffer source = whole.asReadOnlyBuffer();
+                assertEquals(3, backend.writeNow(writable, source, 4));
+                assertEquals(2, source.position());
                 byte[] content = Files.readAllBytes(dir.resolve("written"));
                 assertArrayEquals(new byte[] {0, 0, 0, 0, at(5), at(6), at(7)}, content);
                 Files.write(dir.resolve("written"), new byte[7]);
@@ -205,13 +196,6 @@ class InPlaceTest {
         assertFalse(backend.cachesWrites(rig.open(Path.of("/dev/null"), WRITE)));
         assertFalse(backend.cachesWrites(rig.open(Path.of("/proc/self/comm"), WRITE)));
         assertTrue(backend.cachesWrites(file));
-    }
-
-    @Test
-    void aWriteThatFailsIsAResultToo() {
-        var write = rig.writing(file, ByteBuffer.allocate(8), 0);
-        assertTrue(backend.attempt(write));
-        assertEquals(Errno.EBADF, write.errno());
     }
 
     @Test
@@ -243,15 +227,11 @@ class InPlaceTest {
             for (int t = 0; t < 200; t++) {
                 int start = t * 500;
                 readers.add(CompletableFuture.runAsync(() -> {
-                    var read = new Operation.Read(this);
-                    read.handle = file;
-                    read.buffer = ByteBuffer.allocate(400);
+                    ByteBuffer buffer = ByteBuffer.allocate(400);
                     for (int i = 0; i < 50; i++) {
-                        read.position = start + i;
-                        assertTrue(backend.attempt(read));
-                        assertEquals(400, read.result());
-                        assertEquals(at(start + i), read.buffer.get(0));
-                        assertEquals(at(start + i + 399), read.buffer.get(399));
+                        assertEquals(400, backend.readNow(file, buffer, start + i));
+                        assertEquals(at(start + i), buffer.get(0));
+                        assertEquals(at(start + i + 399), buffer.get(399));
                         Thread.yield();
                     }
                 }, threads));

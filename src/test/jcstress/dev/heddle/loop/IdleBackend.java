@@ -83,6 +83,11 @@ final class IdleBackend implements Backend {
     }
 
     @Override
+    public int readNow(int handle, ByteBuffer target, long position) {
+        return NOT_NOW;
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
         return false;
     }
