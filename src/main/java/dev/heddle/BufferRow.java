@@ -57,6 +57,29 @@ final class BufferRow {
         return Math.min(buffers.length - first, Operation.Vector.BUFFERS_MAX);
     }
 
+    /** Whether the next operation takes all that are left. */
+    boolean isOneOperation() {
+        return length() == buffers.length - first;
+    }
+
+    /** Copies all bytes, without moving the buffers' positions; the target has room. */
+    void copyTo(ByteBuffer target) {
+        for (int i = first; i < buffers.length; i++) {
+            int count = buffers[i].remaining();
+            target.put(target.position(), buffers[i], buffers[i].position(), count);
+            target.position(target.position() + count);
+        }
+    }
+
+    /** Copies all bytes of a source, for which there is room, without moving positions here. */
+    void copyFrom(ByteBuffer source) {
+        for (int i = first; source.hasRemaining(); i++) {
+            int count = Math.min(buffers[i].remaining(), source.remaining());
+            buffers[i].put(buffers[i].position(), source, source.position(), count);
+            source.position(source.position() + count);
+        }
+    }
+
     /** Moves the positions of the buffers that an operation has worked on. */
     void advance(long bytes) {
         left -= bytes;

@@ -45,6 +45,12 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
         return engine.loops().handlesAreShared() ? engine.loops().forCall() : open.home();
     }
 
+    /** Reads on the calling thread, if that needs no waiting: bytes, else less than 0. */
+    abstract int readNow(ByteBuffer target, long position) throws IOException;
+
+    /** Writes on the calling thread, if that suits: bytes, else less than 0. */
+    abstract int writeNow(ByteBuffer source, long position) throws IOException;
+
     /** The path that this was opened with. */
     public final Path path() {
         return path;

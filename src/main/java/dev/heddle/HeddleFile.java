@@ -342,8 +342,8 @@ public final class HeddleFile extends FileOwner {
         return count;
     }
 
-    /** Reads on the calling thread, if that needs no waiting: bytes, else less than 0. */
-    private int readNow(ByteBuffer target, long position) throws IOException {
+    @Override
+    int readNow(ByteBuffer target, long position) throws IOException {
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -377,8 +377,8 @@ public final class HeddleFile extends FileOwner {
         return count;
     }
 
-    /** Writes on the calling thread, if that suits: bytes, else less than 0. */
-    private int writeNow(ByteBuffer source, long position) throws IOException {
+    @Override
+    int writeNow(ByteBuffer source, long position) throws IOException {
         if (!source.hasRemaining()) {
             return 0;
         }

@@ -3,7 +3,7 @@ package dev.heddle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/** Memory outside the heap that bytes pass through on their way between file and socket. */
+/** Memory outside the heap that bytes pass through, where they cannot go straight. */
 final class RelayBuffers {
     private static final int BYTES = 128 * 1024;
     private static final int KEPT = 8;

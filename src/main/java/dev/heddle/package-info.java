@@ -79,9 +79,10 @@
  * In place wins everywhere, so that is the rule for buffered writes to regular files on local file
  * systems: up to 1 MiB, or 64 KiB on the loop's own threads, which must not hold it up for longer,
  * and out of heap buffers. (Linux can decline to wait at a write on XFS and Btrfs only, not on
- * ext4 or tmpfs.) After one that took 2 ms, the ring has the next 256: the disk holds up writers
- * then, or the journal does. On the portable backend all writes go through its threads, since an
- * interrupt in place would close the JDK's channel under everybody else.
+ * ext4 or tmpfs.) After one that took 10 ms or more, the ring has those of the next eight times as
+ * long: the disk holds up writers then, or the journal does. On the portable backend all writes go
+ * through its threads, since an interrupt in place would close the JDK's channel under everybody
+ * else.
  *
  * <h2>Durability</h2>
  * Callers of {@code dataSync} and {@code sync} on one file share the system's calls, however many

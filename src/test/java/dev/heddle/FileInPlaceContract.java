@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DSYNC;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.heddle.Task.On;
@@ -11,6 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What is done on the calling thread, for that is cheaper, and what is not. */
@@ -22,6 +26,53 @@ abstract class FileInPlaceContract extends FacadeContract {
             long before = heddle.statistics().get("IN_PLACE");
             assertEquals(10, On.PLATFORM.run(() -> file.read(ByteBuffer.allocate(10), 0)));
             assertEquals(1, heddle.statistics().get("IN_PLACE") - before);
+        }
+    }
+
+    @Test
+    void severalBuffersMoveInPlaceTogetherUnlessThereAreManyBytes() throws Exception {
+        Path path = Files.write(dir.resolve("file"), pattern(200_000));
+        try (HeddleFile file = heddle.openFile(path)) {
+            for (int bytes : new int[] {1_000, 16 << 10, 17 << 10}) {
+                ByteBuffer[] targets = FileVectorsContract.mixed(5, bytes);
+                long before = heddle.statistics().get("IN_PLACE");
+                On.PLATFORM.run(() -> {
+                    file.readFully(targets, 3);
+                    return null;
+                });
+                assertEquals(bytes <= 16 << 10 ? 1 : 0,
+                        heddle.statistics().get("IN_PLACE") - before);
+                assertArrayEquals(Arrays.copyOfRange(pattern(200_000), 3, 3 + 4 * bytes),
+                        FileVectorsContract.content(targets));
+            }
+        }
+    }
+
+    @Test
+    void whatIsAppendedFromSeveralBuffersStaysTogether() throws Exception {
+        Path path = dir.resolve("file");
+        int threads = 8;
+        int records = 200;
+        try (HeddleFile file = heddle.openFile(path, CREATE, APPEND);
+                ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int t = 0; t < threads; t++) {
+                byte[] half = {(byte) t, (byte) t, (byte) t};
+                writers.submit(() -> {
+                    for (int i = 0; i < records; i++) {
+                        ByteBuffer[] record = {ByteBuffer.wrap(half), ByteBuffer.wrap(half)};
+                        assertEquals(6, file.write(record, 0));
+                    }
+                    return null;
+                });
+            }
+        }
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(path));
+        assertEquals(threads * records * 6, content.remaining());
+        while (content.hasRemaining()) {
+            byte first = content.get();
+            for (int i = 1; i < 6; i++) {
+                assertEquals(first, content.get());
+            }
         }
     }
 
