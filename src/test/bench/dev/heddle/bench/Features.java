@@ -87,7 +87,8 @@ public final class Features {
         page.add("");
         page.addAll(table);
         page.add("");
-        Machine.provenance(command.strip()).forEach(line -> page.add("* " + line));
+        Machine.provenance(command.strip()).stream().filter(line -> !line.startsWith("Java"))
+                .forEach(line -> page.add("* " + line));
         Files.createDirectories(out);
         Files.write(out.resolve(FILE), page);
     }
