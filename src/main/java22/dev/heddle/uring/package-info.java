@@ -42,6 +42,29 @@
  * <p><b>Datagrams.</b> A message's header, iovec and address are the slot's annex, lent from
  * submission to completion like everything that the kernel may look at, and for a receive write to.
  *
+ * <p><b>Tried, and not taken.</b> {@code samples/run trials} asks in C what a feature would save;
+ * the figures are in {@code src/docs/benchmarks/trials.md}. These save too little, or cost:
+ *
+ * <ul>
+ * <li>a registered ring descriptor: 0.03 µs a call, a tenth of a call that does nothing, and not to
+ *     be seen in an echo or a read. It would be the driving thread's own, and keep a closed ring
+ *     alive until that thread ends, unless given back before;
+ * <li>registered files: nothing to be seen, and calls in place need the plain descriptor besides;
+ * <li>multishot receives into provided buffers: no less than single ones that poll first, since the
+ *     bytes have to be copied to the caller's buffer; a stream costs a tenth to a fifth more;
+ * <li>zero-copy sends: two to five times the cost up to 16 KiB, and no less at 1 MiB. That is over
+ *     loopback, which copies after all; a network device may tell otherwise;
+ * <li>a write linked with its fdatasync: no less than one after the other.
+ * </ul>
+ *
+ * <p>Two save more, but not for nothing. <i>Registered buffers</i> take a tenth off direct reads of
+ * 4 KiB with many under way, a third at 64 KiB, more than half at 1 MiB. A caller's own memory must
+ * not be registered behind his back: once it is freed, its address may be another page's, and the
+ * kernel would go on writing to the old one. So it would have to be memory that Heddle hands out.
+ * A <i>multishot accept</i> takes off a seventh to a fifth. Connections would then arrive although
+ * nobody accepts: those that come after a cancel would have to be kept for the next accept or
+ * closed, while now a cancelled accept has taken nothing.
+ *
  * <p>Three things here are easily got wrong. A cancel that finds nobody is asked for again, since
  * an operation between two states is found by nobody either. A completion is matched by its slot's
  * generation, so a late one never meets another operation. And memory that the kernel may write to

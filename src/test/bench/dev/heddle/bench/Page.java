@@ -43,6 +43,8 @@ final class Page {
               resident outside of it.
             * A thread that repeats operations on files steps back after every 64, since those
               that never wait would keep other virtual threads from running.
+            * What features of io_uring would save has [a page of its own](trials.md), by
+              `samples/run trials`.
             """;
 
     private final Path folder;

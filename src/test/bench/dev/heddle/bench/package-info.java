@@ -19,6 +19,7 @@
  * line in {@code Contenders}; a new thing to do is a {@code WorkKind}, a {@code Work} over that
  * interface and a line in {@code Workloads}. The compiler tells the rest.
  *
- * <p>The small questions are JMH's: see {@code Micro}.
+ * <p>The small questions are JMH's: see {@code Micro}. What features of io_uring would save is
+ * asked in C, and {@code Features} runs that.
  */
 package dev.heddle.bench;

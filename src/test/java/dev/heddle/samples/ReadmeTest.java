@@ -20,7 +20,7 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern COMMAND = Pattern.compile("samples/run ([a-z-]+)");
     /** What samples/run starts beside the samples. */
-    private static final List<String> BENCHMARKS = List.of("bench", "jmh");
+    private static final List<String> BENCHMARKS = List.of("bench", "jmh", "trials");
     private static final Pattern UPPER_CASE = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
     private static String readme;
