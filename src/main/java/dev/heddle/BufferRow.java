@@ -57,6 +57,15 @@ final class BufferRow {
         return Math.min(buffers.length - first, Operation.Vector.BUFFERS_MAX);
     }
 
+    /** How many bytes the next operation is to move. */
+    long nextBytes() {
+        long sum = 0;
+        for (int i = first; i < first + length(); i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
+    }
+
     /** Moves the positions of the buffers that an operation has worked on. */
     void advance(long bytes) {
         left -= bytes;

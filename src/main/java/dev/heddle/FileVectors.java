@@ -39,7 +39,7 @@ final class FileVectors {
     /** Transfers to or from as many buffers as one operation takes, and moves their positions. */
     private static long transfer(FileOwner file, String doing, BufferRow row, long position,
             Call call) throws IOException {
-        file.begin(call, doing);
+        file.begin(call, doing, row);
         if (doing.equals(FileOwner.READ)) {
             call.loop().read(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
@@ -47,7 +47,7 @@ final class FileVectors {
             call.loop().write(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
         }
-        long count = file.finish(call, doing);
+        long count = file.finish(call, doing, position, row.nextBytes());
         row.advance(count);
         return count;
     }
