@@ -80,6 +80,15 @@ final class BufferRow {
         }
     }
 
+    /** How many bytes the next operation is to move. */
+    long nextBytes() {
+        long sum = 0;
+        for (int i = first; i < first + length(); i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
+    }
+
     /** Moves the positions of the buffers that an operation has worked on. */
     void advance(long bytes) {
         left -= bytes;

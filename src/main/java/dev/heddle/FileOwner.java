@@ -1,11 +1,15 @@
 package dev.heddle;
 
+import dev.heddle.backend.DirectOption;
+import dev.heddle.backend.Errno;
+import dev.heddle.loop.Call;
 import dev.heddle.loop.IoLoop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,14 +24,19 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
     private final Path path;
     private final boolean readable;
     private final boolean writable;
+    private final boolean appends;
     final FileLocking locking;
+    /** Null unless it was opened with {@code DIRECT}. */
+    final DirectRules direct;
 
     FileOwner(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms);
         this.path = path;
         readable = options.contains(StandardOpenOption.READ);
         writable = options.contains(StandardOpenOption.WRITE);
+        appends = options.contains(StandardOpenOption.APPEND);
         locking = new FileLocking(engine.lockWaiters(), path);
+        direct = options.stream().anyMatch(DirectOption::is) ? new DirectRules() : null;
     }
 
     /** Another view of the same file. */
@@ -36,7 +45,9 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
         path = same.path;
         readable = same.readable;
         writable = same.writable;
+        appends = same.appends;
         locking = same.locking;
+        direct = same.direct;
     }
 
     /** One file may keep all of them busy, so any does where it can. */
@@ -159,6 +170,45 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
      */
     public final HeldLock tryLock(long position, long size, boolean shared) throws IOException {
         return locking.tryLock(this, position, size, shared);
+    }
+
+    final boolean appends() {
+        return appends;
+    }
+
+    /** Asks for the attributes, for a call that has come and says what it is doing. */
+    final dev.heddle.backend.FileStatus stat(String doing) throws IOException {
+        Call call = comeAlone();
+        begin(call, doing);
+        call.loop().stat(call.completion(), handle.number(), call);
+        finish(call, doing);
+        return call.completion().status();
+    }
+
+    /** Takes the shares for one transfer of a call, or throws. */
+    final void begin(Call call, String doing, ByteBuffer buffer) throws IOException {
+        boolean copies = direct != null && direct.wantCopy(this, doing, buffer);
+        begin(call, doing);
+        call.completion().copyMemory(copies);
+    }
+
+    /** The same of one with several buffers. */
+    final void begin(Call call, String doing, BufferRow row) throws IOException {
+        boolean copies = direct != null && direct.wantCopy(this, doing, row);
+        begin(call, doing);
+        call.completion().copyMemory(copies);
+    }
+
+    /** Waits for a transfer that was started; returns its count or throws its failure. */
+    final long finish(Call call, String doing, long position, long bytes) throws IOException {
+        try {
+            return finish(call, doing);
+        } catch (FileSystemException e) {
+            if (direct == null || call.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            return direct.explain(this, e, doing, position, bytes);
+        }
     }
 
     final EOFException endOfFile(long position, long missing) {

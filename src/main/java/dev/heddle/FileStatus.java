@@ -67,8 +67,13 @@ public final class FileStatus implements BasicFileAttributes {
     }
 
     /**
-     * What memory, positions and lengths have to be multiples of in direct I/O, in bytes; empty
-     * where the file system does not say.
+     * What positions and lengths have to be multiples of in direct I/O, in bytes; a power of two.
+     * Empty where the file system does not say: multiples of 4096 do nearly everywhere then. On
+     * {@link BackendKind#NIO} it is told of files opened with {@code DIRECT} only.
+     *
+     * <p>Memory of any kind will do, but bytes are copied unless it is outside the heap and
+     * aligned to this, too: {@code ByteBuffer.allocateDirect(size + alignment)
+     * .alignedSlice(alignment)}, with its limit at the size.
      */
     public OptionalInt directAlignment() {
         int alignment = Math.max(status.directMemoryAlign(), status.directOffsetAlign());

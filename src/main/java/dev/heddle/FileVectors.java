@@ -52,7 +52,7 @@ final class FileVectors {
     /** Transfers on the calling thread, if that suits: bytes, else less than 0. */
     private static int transferNow(FileOwner file, String doing, BufferRow row, long position)
             throws IOException {
-        if (row.remaining() > SHORT_BYTES || !row.isOneOperation()) {
+        if (file.direct != null || row.remaining() > SHORT_BYTES || !row.isOneOperation()) {
             return Backend.NOT_NOW;
         }
         RelayBuffers relay = file.engine.relayBuffers();
@@ -76,7 +76,7 @@ final class FileVectors {
     /** Transfers to or from as many buffers as one operation takes, and moves their positions. */
     private static long transfer(FileOwner file, String doing, BufferRow row, long position,
             Call call) throws IOException {
-        file.begin(call, doing);
+        file.begin(call, doing, row);
         if (doing.equals(FileOwner.READ)) {
             call.loop().read(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
@@ -84,7 +84,7 @@ final class FileVectors {
             call.loop().write(call.completion(), file.handle.number(), row.buffers, row.first(),
                     row.length(), position, call);
         }
-        long count = file.finish(call, doing);
+        long count = file.finish(call, doing, position, row.nextBytes());
         row.advance(count);
         return count;
     }

@@ -140,7 +140,8 @@ public final class Heddle implements AutoCloseable {
      * @param options     {@link StandardOpenOption}s, {@link LinkOption#NOFOLLOW_LINKS} and
      *                    {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}; none means
      *                    {@code READ}. A file opened with {@code DELETE_ON_CLOSE} loses its name
-     *                    at once, where the system allows it, and must not be a symbolic link
+     *                    at once, where the system allows it, and must not be a symbolic link.
+     *                    {@code DIRECT}: see {@link HeddleFile}
      * @param permissions for a file that is made, as chmod(2)'s mode, 0 to 07777
      * @throws java.nio.file.NoSuchFileException         if it is missing
      * @throws java.nio.file.FileAlreadyExistsException  if it is there, with {@code CREATE_NEW}

@@ -1,7 +1,6 @@
 package dev.heddle;
 
 import dev.heddle.backend.Backend;
-import dev.heddle.backend.DirectOption;
 import dev.heddle.backend.Operation;
 import dev.heddle.loop.Call;
 import java.io.EOFException;
@@ -29,6 +28,13 @@ import java.util.function.Consumer;
  * thread ends it with {@link java.nio.channels.AsynchronousCloseException}. Either way the call
  * returns only when nothing writes to its buffer any more.
  *
+ * <p>A file opened with {@code com.sun.nio.file.ExtendedOpenOption.DIRECT} bypasses the page cache
+ * where its file system does. Positions and lengths then have to be multiples of
+ * {@link FileStatus#directAlignment}, even where a read finds the end: it asks for whole blocks and
+ * gets what there is. Others fail with a {@link java.nio.file.FileSystemException} that says which
+ * is none, and nothing has been transferred. Memory need not be aligned, but is best, since its
+ * bytes are not copied: that method says how to get it.
+ *
  * <p>Every call may throw: {@link java.nio.channels.ClosedChannelException} on a closed file,
  * {@link NonReadableChannelException} or {@link NonWritableChannelException} where it was not
  * opened for that, {@link IllegalArgumentException} for a negative position or a read-only target,
@@ -38,20 +44,17 @@ public final class HeddleFile extends FileOwner {
     static final String COPY = "copy";
 
     private final FileCursor cursor;
-    private final boolean readsInPlace;
     private final WritesInPlace writesInPlace;
 
     HeddleFile(OpenHandle open, Terms terms, Path path, Set<OpenOption> options) {
         super(open, terms, path, options);
-        cursor = new FileCursor(options.contains(StandardOpenOption.APPEND));
-        readsInPlace = options.stream().noneMatch(DirectOption::is);
+        cursor = new FileCursor(appends());
         writesInPlace = new WritesInPlace(OpenOptions.areBuffered(options));
     }
 
     private HeddleFile(HeddleFile same, Terms terms) {
         super(same, terms);
         cursor = same.cursor;
-        readsInPlace = same.readsInPlace;
         writesInPlace = same.writesInPlace;
     }
 
@@ -220,18 +223,18 @@ public final class HeddleFile extends FileOwner {
     public Pending submitRead(ByteBuffer target, long position) throws IOException {
         requireReadable(target, position);
         Call call = comeAlone();
-        begin(call, READ);
+        begin(call, READ, target);
         call.loop().read(call.completion(), handle.number(), target, position, call);
-        return new Pending(this, call, READ, target);
+        return new Pending(this, call, READ, target, position);
     }
 
     /** Submits a write that is awaited later: {@link #write(ByteBuffer, long)}. */
     public Pending submitWrite(ByteBuffer source, long position) throws IOException {
         requireWritable(source, position);
         Call call = comeAlone();
-        begin(call, WRITE);
+        begin(call, WRITE, source);
         call.loop().write(call.completion(), handle.number(), source, position, call);
-        return new Pending(this, call, WRITE, source);
+        return new Pending(this, call, WRITE, source, position);
     }
 
     /**
@@ -264,8 +267,7 @@ public final class HeddleFile extends FileOwner {
     /** The file's attributes: statx(2). */
     public FileStatus status() throws IOException {
         requireOpen("stat");
-        Call call = perform("stat", c -> c.loop().stat(c.completion(), handle.number(), c));
-        return new FileStatus(call.completion().status());
+        return new FileStatus(stat("stat"));
     }
 
     /**
@@ -333,9 +335,9 @@ public final class HeddleFile extends FileOwner {
         int count = readNow(target, position);
         if (count < 0) {
             Call call = come(deadline, cancels);
-            begin(call, READ);
+            begin(call, READ, target);
             call.loop().read(call.completion(), handle.number(), target, position, call);
-            count = (int) finish(call, READ);
+            count = (int) finish(call, READ, position, target.remaining());
             engine.give(call);
             target.position(target.position() + count);
         }
@@ -347,7 +349,7 @@ public final class HeddleFile extends FileOwner {
         if (!target.hasRemaining()) {
             return 0;
         }
-        if (!readsInPlace) {
+        if (direct != null) {
             return Backend.NOT_NOW;
         }
         enter(READ);
@@ -368,9 +370,9 @@ public final class HeddleFile extends FileOwner {
         int count = writeNow(source, position);
         if (count < 0) {
             Call call = come(deadline, cancels);
-            begin(call, WRITE);
+            begin(call, WRITE, source);
             call.loop().write(call.completion(), handle.number(), source, position, call);
-            count = (int) finish(call, WRITE);
+            count = (int) finish(call, WRITE, position, source.remaining());
             engine.give(call);
             source.position(source.position() + count);
         }

@@ -16,13 +16,15 @@ public final class Pending {
     private final Call call;
     private final String doing;
     private final ByteBuffer buffer;
+    private final long position;
     private boolean positionMoved;
 
-    Pending(HeddleFile file, Call call, String doing, ByteBuffer buffer) {
+    Pending(HeddleFile file, Call call, String doing, ByteBuffer buffer, long position) {
         this.file = file;
         this.call = call;
         this.doing = doing;
         this.buffer = buffer;
+        this.position = position;
     }
 
     /** Whether the transfer has ended, well or not. */
@@ -47,7 +49,7 @@ public final class Pending {
      * @throws IOException            if it failed
      */
     public int await() throws IOException {
-        int count = (int) file.finish(call, doing);
+        int count = (int) file.finish(call, doing, position, buffer.remaining());
         if (!positionMoved) {
             positionMoved = true;
             buffer.position(buffer.position() + count);

@@ -84,6 +84,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class SilentPeers extends SilentPeerContract implements Setting.OnNio, Setting.Adverse {
     }
 

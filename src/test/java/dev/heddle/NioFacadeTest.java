@@ -41,6 +41,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnNio {
+    }
+
+    @Nested
     class FileLocks extends FileLockContract implements Setting.OnNio {
     }
 

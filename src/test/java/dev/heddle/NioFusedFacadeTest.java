@@ -65,6 +65,10 @@ class NioFusedFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnNio, Setting.Fused {
     }
 

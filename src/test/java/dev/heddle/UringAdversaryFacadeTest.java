@@ -87,6 +87,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class SilentPeers extends SilentPeerContract implements Setting.OnUring, Setting.Adverse {
     }
 

@@ -44,6 +44,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnUring {
+    }
+
+    @Nested
     class FileLocks extends FileLockContract implements Setting.OnUring {
     }
 

@@ -68,6 +68,10 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class FilesDirect extends FileDirectContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class Paths extends PathsContract implements Setting.OnUring, Setting.Fused {
     }
 

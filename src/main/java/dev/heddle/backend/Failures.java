@@ -145,8 +145,11 @@ public final class Failures {
             case EROFS -> "the file system is mounted read-only";
             case EFBIG -> "the file would pass the file system's or the process's size limit";
             case ETXTBSY -> "a running program is executed from it";
-            case EINVAL -> "an argument does not fit; with direct I/O, memory, position and length "
-                    + "must be multiples of the device's block size";
+            case EINVAL -> doing.equals("open")
+                    ? "an option or the name does not fit; with DIRECT, the file system may offer "
+                            + "no direct I/O: open it without"
+                    : "an argument does not fit; with direct I/O, memory, position and length must "
+                            + "be multiples of the device's block size";
             case ENOMEM, ENOBUFS -> "the system or the process's limits leave too little memory";
             case EBADF -> "it is closed, or was not opened for this";
             case ECONNREFUSED -> "nobody listens there: check address and port, start the server";

@@ -82,6 +82,8 @@ public final class Completion extends Handover {
     /** The caller's memory, where {@link #staged} stands in for it; the driving thread's. */
     Staging staging;
     ByteBuffer staged;
+    /** Whether the memory is to be staged though the backend accepts it; until the end. */
+    boolean copiesMemory;
 
     int inFlightIndex;
     /** The turn in which the backend took it. */
@@ -263,11 +265,20 @@ public final class Completion extends Handover {
         return inScope == null ? null : inScope.take();
     }
 
+    /**
+     * Before an operation is started: whether its bytes shall pass through memory that is aligned
+     * to 4096 bytes, even if the backend takes the caller's as it is. Holds for that one only.
+     */
+    public void copyMemory(boolean copies) {
+        copiesMemory = copies;
+    }
+
     /** Fixes the result. */
     void end(long value, Errno error, Throwable why) {
         result = error == null ? value : -1;
         errno = error;
         cause = why;
+        copiesMemory = false;
         setPhase(ENDED);
     }
 

@@ -157,7 +157,7 @@ final class Submissions {
 
     /** Sees to it that the operation works on memory that the backend accepts. */
     private boolean stage(Completion c) {
-        if (c.staged != null || !needsStaging(c.operation)) {
+        if (c.staged != null || !c.copiesMemory && !needsStaging(c.operation)) {
             return true;
         }
         ByteBuffer buffer = pool.take(Staging.bytes(c.operation));

@@ -17,7 +17,9 @@ final class InPlace {
     /*
      * How bytes get to and from the kernel:
      *
-     *   Send, Recv   heap buffer      critical call on the array itself, nothing is copied; the
+     *   Send, Recv   raw memory       plain call
+     *                heap, <= 4 KiB   staged, since naming an array to a call allocates
+     *                heap, longer     critical call on the array itself, nothing is copied; the
      *                                 garbage collector waits, so 64 KiB at most
      *                any other        plain call, which holds off the close of an arena
      *   Write        heap buffer      staged, 64 KiB at most: it may wait after all
@@ -129,36 +131,20 @@ final class InPlace {
     private static boolean send(Operation.Send send) {
         CallMemory memory = CallMemory.take();
         try {
-            return settle(send, send(memory, send.handle, send.buffer));
+            return settle(send, InPlaceStreams.send(memory, send.handle, send.buffer));
         } finally {
             memory.give();
         }
-    }
-
-    static long send(CallMemory memory, int fd, ByteBuffer source) {
-        MemorySegment bytes = MemorySegment.ofBuffer(source);
-        long length = bytes.byteSize();
-        return bytes.isNative() ? SocketCalls.sendNow(memory.capture, fd, bytes, length)
-                : SocketCalls.sendNowFromHeap(memory.capture, fd, bytes,
-                        Math.min(length, CallMemory.STAGE_BYTES));
     }
 
     private static boolean recv(Operation.Recv recv) {
         assert !recv.buffer.isReadOnly();
         CallMemory memory = CallMemory.take();
         try {
-            return settle(recv, recv(memory, recv.handle, recv.buffer));
+            return settle(recv, InPlaceStreams.recv(memory, recv.handle, recv.buffer));
         } finally {
             memory.give();
         }
-    }
-
-    static long recv(CallMemory memory, int fd, ByteBuffer target) {
-        MemorySegment bytes = MemorySegment.ofBuffer(target);
-        long length = bytes.byteSize();
-        return bytes.isNative() ? SocketCalls.recvNow(memory.capture, fd, bytes, length)
-                : SocketCalls.recvNowIntoHeap(memory.capture, fd, bytes,
-                        Math.min(length, CallMemory.STAGE_BYTES));
     }
 
     private static boolean vector(StreamVector vector) {

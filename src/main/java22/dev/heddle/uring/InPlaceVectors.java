@@ -16,7 +16,7 @@ final class InPlaceVectors {
     static long send(StreamVector.SendVector send, CallMemory memory) {
         ByteBuffer large = largeFirst(send);
         if (large != null) {
-            return InPlace.send(memory, send.handle, large);
+            return InPlaceStreams.send(memory, send.handle, large);
         }
         int length = gather(send, memory.stage());
         return SocketCalls.sendNow(memory.capture, send.handle, memory.stageMemory(), length);
@@ -25,7 +25,7 @@ final class InPlaceVectors {
     static long recv(StreamVector.RecvVector recv, CallMemory memory) {
         ByteBuffer large = largeFirst(recv);
         if (large != null) {
-            return InPlace.recv(memory, recv.handle, large);
+            return InPlaceStreams.recv(memory, recv.handle, large);
         }
         long count = SocketCalls.recvNow(memory.capture, recv.handle, memory.stageMemory(),
                 room(recv));

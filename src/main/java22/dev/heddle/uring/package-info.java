@@ -21,8 +21,8 @@
  *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the
  *     ring what needs no waiting; {@code KernelWorkers} bounds the kernel's threads;
  *     {@code BlockingCalls} does what the ring does not know, and {@code BlockingLane} carries it
- *     to threads of its own; {@code RawMemory} tells memory that may be named to the kernel;
- *     {@code LinuxSockets} makes sockets, with {@code UdpSockets}, {@code Multicast},
+ *     to threads of its own; {@code RawMemory} tells memory that may be named to the kernel, and
+ *     where it is; {@code LinuxSockets} makes sockets, with {@code UdpSockets}, {@code Multicast},
  *     {@code SocketOptions} and {@code SocketAddresses}; {@code UringBackend} puts all of it
  *     together.
  * </ol>

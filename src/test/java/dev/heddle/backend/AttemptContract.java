@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -115,6 +116,30 @@ interface AttemptContract extends Rigged {
             got += rig().result(rig().receiving(pair[1], sink));
         }
         assertEquals(sent + rig().resultOf(send), got);
+    }
+
+    /** Of both sides of the length from which on nothing is copied. */
+    @Test
+    default void arraysOfAnyLengthAreSentAndFilledInPlace() throws IOException {
+        int[] pair = rig().pair();
+        for (int length : new int[] {4096, 4097, 30_000}) {
+            byte[] wanted = new byte[length];
+            for (int i = 0; i < length; i++) {
+                wanted[i] = (byte) (i * 7 + i / 251);
+            }
+            byte[] sent = new byte[length + 5];
+            System.arraycopy(wanted, 0, sent, 5, length);
+            byte[] filled = new byte[length + 9];
+            for (int at = 0; at < length;) {
+                int step = (int) attemptUntilDone(rig().sending(pair[0],
+                        ByteBuffer.wrap(sent, 5 + at, length - at).asReadOnlyBuffer()));
+                for (int end = at + step; at < end;) {
+                    at += (int) attemptUntilDone(rig().receiving(pair[1],
+                            ByteBuffer.wrap(filled, 9 + at, length - at)));
+                }
+            }
+            assertArrayEquals(wanted, Arrays.copyOfRange(filled, 9, 9 + length));
+        }
     }
 
     @Test
