@@ -87,6 +87,7 @@ class FileDepartureTest extends FileChannelContract {
         FileChannel channel = open(READ, WRITE);
         var lock = channel.lock();
         heddle.close();
+        assertTrue(channel.isOpen(), "it has not met the end yet");
         assertThrows(ClosedChannelException.class, channel::size);
         assertFalse(channel.isOpen());
         assertFalse(lock.isValid());
