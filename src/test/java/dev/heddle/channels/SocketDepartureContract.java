@@ -18,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the package's page says of sockets to be kept differently, or refused. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -137,6 +140,25 @@ abstract class SocketDepartureContract {
             assertNotNull(interruptedWhenDone(datagrams, () -> datagrams.receive(target),
                     () -> sender.send(Oracle.bytes(6), datagrams.getLocalAddress())));
             assertEquals(6, target.get(0));
+        }
+    }
+
+    /** The JDK's waits on, on a platform thread. */
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptEndsConnectingAndClosesAFactorysSocket(Caller.On on) throws Exception {
+        try (Transcript told = new Transcript();
+                Socket socket = channels().socketFactory().createSocket()) {
+            SocketAddress silence = Oracle.silence(told);
+            Caller<Void> connector = on.start(() -> {
+                socket.connect(silence);
+                return null;
+            });
+            connector.awaitBlocked();
+            connector.thread.interrupt();
+            connector.failure(SocketException.class);
+            assertTrue(connector.interruptedAtEnd());
+            assertTrue(socket.isClosed());
         }
     }
 
