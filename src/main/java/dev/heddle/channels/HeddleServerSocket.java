@@ -14,7 +14,7 @@ import java.net.SocketException;
  * are the JDK's own.
  *
  * <h2>Departures</h2>
- * On io_uring, {@link #supportedOptions} are the standard ones.
+ * On io_uring, {@link #supportedOptions} are the standard ones and four of TCP's.
  */
 final class HeddleServerSocket extends ServerSocket {
     private final Openings openings;

@@ -37,7 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <li>If an interrupt comes when a connection has been accepted already, that is returned and the
  *     interrupt status stays set. The JDK's closes the channel, and the connection with it.
  * <li>Who queues behind another that accepts, too, is ended by an interrupt.
- * <li>On io_uring, {@link #supportedOptions} are the standard ones.
+ * <li>On io_uring, {@link #supportedOptions} are the standard ones and four of TCP's.
  * </ul>
  */
 final class HeddleServerSocketChannel extends ServerSocketChannel {

@@ -19,7 +19,7 @@ import java.net.SocketTimeoutException;
  * <ul>
  * <li>Interrupting a platform thread that connects closes the socket, too.
  * <li>Urgent data cannot be sent, nor received in line: {@link SocketException}.
- * <li>On io_uring, {@link #supportedOptions} are the standard ones.
+ * <li>On io_uring, {@link #supportedOptions} are the standard ones and four of TCP's.
  * </ul>
  */
 final class HeddleSocket extends Socket {

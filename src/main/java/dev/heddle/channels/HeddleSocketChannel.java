@@ -42,7 +42,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <li>Closing returns when the descriptor is given back, and then no call is under way.
  * <li>{@link java.nio.channels.Channels} makes streams of it of which only one may wait at a time:
  *     take {@link HeddleChannels#newInputStream} and {@link HeddleChannels#newOutputStream}.
- * <li>On io_uring, {@link #supportedOptions} are the standard ones.
+ * <li>On io_uring, {@link #supportedOptions} are the standard ones and four of TCP's.
  * </ul>
  */
 final class HeddleSocketChannel extends SocketChannel {

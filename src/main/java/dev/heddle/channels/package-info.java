@@ -32,8 +32,8 @@
  *     socket, too, while it connects</td><td></td></tr>
  * <tr><td>configureBlocking, register</td><td></td><td>non-blocking mode: see {@code Modes}
  *     </td></tr>
- * <tr><td>setOption, getOption</td><td>on io_uring, what the system refuses as a value of one of
- *     TCP_KEEP… is an {@code IOException}</td><td>on io_uring, all but
+ * <tr><td>setOption, getOption</td><td>what the system refuses as a value of one of TCP_KEEP… is,
+ *     of a channel, a plain {@code IOException}</td><td>on io_uring, all but
  *     {@code StandardSocketOptions}, TCP_KEEPIDLE, TCP_KEEPINTERVAL, TCP_KEEPCOUNT and
  *     TCP_QUICKACK</td></tr>
  * <tr><td>close</td><td>returns when the descriptor is back and no call is under way; before Java
@@ -79,7 +79,7 @@
  *     a call's bytes are moved; one turn for relative calls</td><td>beyond 1 MiB in heap buffers
  *     a call takes several steps, between which others may come, at the end of a file for
  *     appending as well; of a failure after the first step only the bytes before it are told; on
- *     io_uring a pipe may be read at a position. With {@code DIRECT}, memory need not be aligned,
+ *     io_uring a pipe may be written at a position. With {@code DIRECT}, memory need not be aligned,
  *     at the end of the file any position may be read, and on io_uring the device's block size
  *     counts, not the file system's; what is refused is a {@code FileSystemException}</td>
  *     <td>-</td></tr>

@@ -115,15 +115,20 @@ final class InPlace {
     static int write(int fd, ByteBuffer source, long position) {
         CallMemory memory = CallMemory.take();
         try {
-            MemorySegment bytes = MemorySegment.ofBuffer(source);
-            long length = bytes.byteSize();
-            if (!bytes.isNative()) {
+            int length = source.remaining();
+            MemorySegment bytes;
+            if (RawMemory.isSafe(source)) {
+                bytes = RawMemory.pointer(source);
+            } else if (source.isDirect()) {
+                bytes = MemorySegment.ofBuffer(source);
+            } else {
                 length = Math.min(length, CallMemory.STAGE_BYTES);
-                memory.stage().put(0, source, source.position(), (int) length);
+                memory.stage().put(0, source, source.position(), length);
                 bytes = memory.stageMemory();
             }
             return countOf(FileCalls.write(memory.capture, fd, bytes, length, position));
         } finally {
+            Reference.reachabilityFence(source);
             memory.give();
         }
     }

@@ -134,6 +134,25 @@ class FileChannelLockTest extends FileChannelContract {
         }
     }
 
+    /** The JDK's own waiters are known to all, by the JDK's table. */
+    @Test
+    void onlyHeddlesChannelsSeeThatSomebodyOfHeddlesWaits() throws Exception {
+        try (FileChannel channel = bothThere();
+                FileChannel jdks = FileChannel.open(lockedThere, READ, WRITE)) {
+            assertTrue(process.tryLock(0, 10, false));
+            CompletableFuture<FileLock> waiting = start(channel);
+            awaitWaiting();
+            if (subject.isJdk()) {
+                assertThrows(OverlappingFileLockException.class,
+                        () -> jdks.tryLock(5, 1, false));
+            } else {
+                assertNull(jdks.tryLock(5, 1, false));
+            }
+            process.release();
+            assertTrue(waiting.get(20, TimeUnit.SECONDS).isValid());
+        }
+    }
+
     private static void closeNow(FileChannel channel) throws IOException {
         channel.close();
     }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Test;
 /** What file channels of ours do that the JDK's do not. */
 @FileChannelContract.ForEachSubject
 class FileDepartureTest extends FileChannelContract {
+    /** A few do. */
+    private static final int MAPPINGS_MAX = 20_000;
+
     @BeforeEach
     void onlyOurs() {
         assumeFalse(subject.isJdk());
@@ -82,11 +86,43 @@ class FileDepartureTest extends FileChannelContract {
         }
     }
 
+    /** The twin's map is the JDK's, whose interrupt closes the twin. */
+    @Test
+    void aMappingThatIsInterruptedHalfwayTakesTheLocksAway() throws Exception {
+        Thread self = Thread.currentThread();
+        AtomicBoolean over = new AtomicBoolean();
+        try (FileChannel channel = lasting(path)) {
+            var lock = channel.lock();
+            Thread interrupting = Thread.ofPlatform().start(() -> {
+                while (!over.get()) {
+                    self.interrupt();
+                }
+            });
+            for (int i = 0; i < MAPPINGS_MAX && lock.isValid(); i++) {
+                Thread.interrupted();
+                try {
+                    channel.map(MapMode.READ_ONLY, 0, 1);
+                } catch (InterruptedIOException early) {
+                    assertTrue(channel.isOpen());
+                }
+            }
+            over.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+            assertTrue(channel.isOpen());
+            assertFalse(lock.isValid());
+            channel.lock().release();
+        }
+    }
+
     @Test
     void aHeddleThatIsClosedClosesItsChannels() throws Exception {
         FileChannel channel = open(READ, WRITE);
         var lock = channel.lock();
         heddle.close();
+        assertTrue(channel.isOpen(), "it has not met the end yet");
         assertThrows(ClosedChannelException.class, channel::size);
         assertFalse(channel.isOpen());
         assertFalse(lock.isValid());

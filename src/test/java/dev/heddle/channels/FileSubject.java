@@ -54,7 +54,7 @@ enum FileSubject {
         return endsCalls() && backend != BackendKind.NIO;
     }
 
-    /** Whether a pipe refuses to be read at a position: the ring reads it nevertheless. */
+    /** Whether a pipe refuses to be written at a position: the ring does it nevertheless. */
     boolean mindsPositionsOfPipes() {
         return backend != BackendKind.URING;
     }

@@ -76,4 +76,12 @@ class NioChannelsTest {
             return BackendKind.NIO;
         }
     }
+
+    @Nested
+    class SocketDepartures extends SocketDepartureContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.NIO;
+        }
+    }
 }

@@ -79,4 +79,12 @@ class UringChannelsTest {
             return BackendKind.URING;
         }
     }
+
+    @Nested
+    class SocketDepartures extends SocketDepartureContract {
+        @Override
+        BackendKind backend() {
+            return BackendKind.URING;
+        }
+    }
 }

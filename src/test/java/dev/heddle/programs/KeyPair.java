@@ -58,4 +58,14 @@ final class KeyPair {
         context.init(owned.getKeyManagers(), trusted.getTrustManagers(), null);
         return context;
     }
+
+    /** Those by which a JVM has this as its default context. */
+    List<String> options() {
+        String store = folder.resolve(STORE).toString();
+        String password = String.valueOf(PASSWORD);
+        return List.of("-Djavax.net.ssl.keyStore=" + store,
+                "-Djavax.net.ssl.keyStorePassword=" + password,
+                "-Djavax.net.ssl.trustStore=" + store,
+                "-Djavax.net.ssl.trustStorePassword=" + password);
+    }
 }
