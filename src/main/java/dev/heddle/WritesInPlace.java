@@ -27,8 +27,10 @@ final class WritesInPlace {
     private final boolean isBuffered;
     /** Whether the file system is one for it; null until the first write. */
     private volatile Boolean isQuick;
-    /** Until when they go to the ring. Set without care: a little more or less does no harm. */
-    private long restUntil = System.nanoTime();
+    /* Without care: a little more or less rest does no harm. */
+    private boolean wasSlow;
+    /** Until when they go to the ring, if one was slow. */
+    private long restUntil;
 
     WritesInPlace(boolean isBuffered) {
         this.isBuffered = isBuffered;
@@ -54,14 +56,15 @@ final class WritesInPlace {
         if (!isQuick || source.remaining() > SHORT_BYTES && loops.ofCaller() != null) {
             return Backend.NOT_NOW;
         }
-        long began = System.nanoTime();
-        if (began - restUntil < 0) {
+        long began = file.engine.nanoTime();
+        if (wasSlow && began - restUntil < 0) {
             return Backend.NOT_NOW;
         }
         int count = loops.writeNow(number, source, position);
-        long now = System.nanoTime();
+        long now = file.engine.nanoTime();
         if (now - began > SLOW_NANOS) {
             restUntil = now + (now - began) * REST;
+            wasSlow = true;
         }
         return count;
     }

@@ -79,10 +79,10 @@
  *     a call's bytes are moved; one turn for relative calls</td><td>beyond 1 MiB in heap buffers
  *     a call takes several steps, between which others may come, at the end of a file for
  *     appending as well; of a failure after the first step only the bytes before it are told; on
- *     io_uring a pipe may be written at a position. With {@code DIRECT}, memory need not be aligned,
- *     at the end of the file any position may be read, and on io_uring the device's block size
- *     counts, not the file system's; what is refused is a {@code FileSystemException}</td>
- *     <td>-</td></tr>
+ *     io_uring a pipe may be written at a position. With {@code DIRECT}, memory need not be
+ *     aligned, at the end of the file any position may be read, and on io_uring the device's block
+ *     size counts, not the file system's; what is refused is a
+ *     {@code FileSystemException}</td><td>-</td></tr>
  * <tr><td>position, size, truncate, force</td><td>all</td><td>size and positional calls never wait
  *     for a relative one; a pipe has a position, which counts bytes; a block device's size is
  *     0</td><td>-</td></tr>
