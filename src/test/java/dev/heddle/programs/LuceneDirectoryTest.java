@@ -3,6 +3,7 @@ package dev.heddle.programs;
 import org.apache.lucene.tests.store.BaseDirectoryTestCase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** Lucene's own tests of directories, over a directory on a path of another file system. */
 class LuceneDirectoryTest {
@@ -24,8 +25,9 @@ class LuceneDirectoryTest {
     class OnUring extends LuceneDirectoryContract implements Storage.OfHeddleOnUring {
     }
 
-    /** The suite takes its time, so mappings once only. */
+    /** The suite takes its time, so mappings once only, and where there is time. */
     @Nested
+    @Tag("long")
     class MappedOnUring extends LuceneDirectoryContract implements Storage.OfHeddleOnUring {
         @Override
         LuceneContract.Reading reading() {

@@ -8,6 +8,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -39,7 +40,8 @@ public final class Witness {
         }
         // The process's own: if nobody has used it, it is opened here, and has done nothing.
         var heddle = HeddleChannels.shared().heddle();
-        return heddle.backend() + " " + heddle.statistics().get("SUBMITTED");
+        Map<String, Long> counts = heddle.statistics();
+        return heddle.backend() + " " + (counts.get("SUBMITTED") + counts.get("IN_PLACE"));
     }
 
     /** The option that brings it, whose jar has nothing but a manifest. */
