@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,13 +191,20 @@ abstract class FileRelayContract extends FacadeContract {
     void eitherSideEndsTheSending(Ender ender) throws Exception {
         try (Pair pair = pair(); HeddleFile file = source(MUCH_BYTES);
                 CancelScope scope = heddle.cancelScope()) {
+            AtomicInteger calls = new AtomicInteger();
             Task<Void> sender = On.VIRTUAL.start(() -> {
                 while (true) {
+                    calls.incrementAndGet();
                     pair.socket().in(scope).sendFile(file, 0, MUCH_BYTES);
                 }
             });
             awaitPolling(sender);
-            On.VIRTUAL.run(() -> ender.end(scope, pair.socket(), file));
+            Task.soon().until(() -> {
+                int call = calls.get();
+                On.VIRTUAL.run(() -> ender.end(scope, pair.socket(), file));
+                Task.soon().until(() -> !sender.thread.isAlive() || calls.get() > call);
+                return !sender.thread.isAlive(); // else that call had its result first
+            });
             sender.failure(ender.failure);
         }
     }
