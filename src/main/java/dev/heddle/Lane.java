@@ -5,10 +5,34 @@ import java.io.IOException;
 
 /** One direction of a socket: one call at a time is under way, others queue behind it. */
 final class Lane {
+    /*
+     * A receive that follows one which filled its buffer may look whether bytes are there, rather
+     * than go to the loop at once. If the one before was done by looking, too, bytes come faster
+     * than they are taken, and it looks. If not, it depends on the peer: one that waits for an
+     * answer has sent no more, and each look would be a system call in vain. So such looks get
+     * rare, down to one in 32, until one finds something; what follows a find is not counted.
+     *
+     * The loop's own threads always look. Others of them have run since the answer was sent, so
+     * the next request is often there (a quarter to a half of them with 64 and 1000 connections),
+     * and a look that finds it saves a park. Processor time of an echo of 64 bytes without any
+     * looks, in proportion to that with all, at 64 and 1000 connections (lower quartiles of 20
+     * rounds in turn, on a busy machine): 0.93 and 0.95 on plain threads, where one look in forty
+     * found something; 1.1 and 1.0 on the loop's own.
+     */
+    /** How many looks one in vain spares at most. */
+    private static final int SPARED_MAX = 31;
+
     /** Whether the last receive filled its buffer, and more may be there; of who has the turn. */
     boolean moreLikely;
     /** Whether the last one had to wait, and the next most likely has to; of who has the turn. */
     boolean waited;
+    // The following, too, are of who has the turn.
+    private boolean looked;
+    /** Whether the last receive was done by looking. */
+    private boolean found;
+    /** How many looks the last one in vain has spared, and how many of these are to come. */
+    private int spared;
+    private int sparedLeft;
     private final Turns turns = new Turns();
     /** Made for the socket's home when that is settled; of who has the turn. */
     private Call call;
@@ -26,6 +50,40 @@ final class Lane {
         }
         call.come(deadlineNanos, cancelsSeen);
         return call;
+    }
+
+    /**
+     * Whether the next receive is to look first.
+     *
+     * @param always whether looks in vain are not to spare later ones
+     */
+    boolean looksFirst(boolean always) {
+        looked = moreLikely && (found || sparedLeft == 0 || always);
+        if (moreLikely && !looked) {
+            sparedLeft--;
+        }
+        return looked;
+    }
+
+    /**
+     * Takes note of a receive that has succeeded.
+     *
+     * @param inPlace  whether it was done by looking
+     * @param filled   whether its buffer is full now
+     * @param hasWaited see {@link Call#waited}
+     */
+    void received(boolean inPlace, boolean filled, boolean hasWaited) {
+        if (inPlace) {
+            spared = 0;
+            sparedLeft = 0;
+        } else if (looked && !found) {
+            spared = Math.min(2 * spared + 1, SPARED_MAX);
+            sparedLeft = spared;
+        }
+        looked = false;
+        found = inPlace;
+        moreLikely = filled;
+        waited = hasWaited;
     }
 
     void leave() {

@@ -195,12 +195,12 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        if (!triesInPlace(call) || !call.recvInPlace(handle.number(), target)) {
+        boolean inPlace = triesInPlace(call) && call.recvInPlace(handle.number(), target);
+        if (!inPlace) {
             call.loop().recv(call.completion(), handle.number(), target, receiving.waited, call);
         }
         int count = (int) finish(call, RECV);
-        receiving.waited = call.waited();
-        receiving.moreLikely = count == target.remaining();
+        receiving.received(inPlace, count == target.remaining(), call.waited());
         target.position(target.position() + count);
         return count;
     }
@@ -211,20 +211,21 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        if (!triesInPlace(call) || !call.recvInPlace(handle.number(), row.buffers, row.first(),
-                row.length())) {
+        boolean inPlace = triesInPlace(call)
+                && call.recvInPlace(handle.number(), row.buffers, row.first(), row.length());
+        if (!inPlace) {
             call.loop().recv(call.completion(), handle.number(), row.buffers, row.first(),
                     row.length(), call);
         }
         long count = finish(call, RECV);
-        receiving.moreLikely = count == row.remaining();
+        receiving.received(inPlace, count == row.remaining(), call.waited());
         row.advance(count);
         return count;
     }
 
     /** With little time, as programs have who look whether a connection is stale, this is it. */
     private boolean triesInPlace(Call call) {
-        return receiving.moreLikely || endsSoon(call.deadlineNanos());
+        return receiving.looksFirst(call.loop().runsCaller()) || endsSoon(call.deadlineNanos());
     }
 
     /**

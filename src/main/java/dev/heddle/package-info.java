@@ -12,8 +12,9 @@
  *     takes a share of the file's handle ({@code OpenHandle}), so that closing cannot let the
  *     descriptor's number be reused under it.
  * <li>What can be done in place is: a read from the page cache, a write to it, a send into the
- *     socket's buffer, a receive after one that filled its buffer, any send or receive of a
- *     datagram; and of a receive or accept whose time is nearly over, whatever is there.
+ *     socket's buffer, a receive after one that filled its buffer (seldom, if that has been in vain
+ *     so far: {@code Lane}), any send or receive of a datagram; and of a receive or accept whose
+ *     time is nearly over, whatever is there.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
  *     with one system call, reaps, and unparks. A thread of {@link dev.heddle.HeddleThreads} is
  *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
