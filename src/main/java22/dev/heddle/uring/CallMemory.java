@@ -15,12 +15,18 @@ final class CallMemory {
      * table. A downcall holds its processor, so few are lent at once; who finds none in a few
      * steps makes one that is left to the garbage collector. Automatic arenas for all of them:
      * such a block is never freed under a call, whatever is closed meanwhile.
+     *
+     * Places and blocks lie as far apart as processors fetch memory at once, so that those who use
+     * different ones do not take them from each other.
      */
     /** As much as one call in place moves, so that what waits for it does not wait for long. */
     static final int STAGE_BYTES = 64 * 1024;
     private static final long SMALL_BYTES = 512;
     private static final int PER_PROCESSOR = 4;
     private static final int STEPS = 4;
+    private static final int APART_BYTES = 128;
+    /** Between two places of the pool; a reference takes 4 bytes or more. */
+    private static final int STRIDE = APART_BYTES / 4;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
     private static final AtomicReferenceArray<CallMemory> POOL = pool();
 
@@ -34,16 +40,16 @@ final class CallMemory {
 
     private CallMemory(int home) {
         this.home = home;
-        Arena arena = Arena.ofAuto();
-        capture = arena.allocate(Libc.capture());
-        small = arena.allocate(SMALL_BYTES, Long.BYTES);
+        MemorySegment block = Arena.ofAuto().allocate(SMALL_BYTES + APART_BYTES, APART_BYTES);
+        small = block.asSlice(0, SMALL_BYTES);
+        capture = block.asSlice(SMALL_BYTES, Libc.capture());
     }
 
     private static AtomicReferenceArray<CallMemory> pool() {
         int wanted = Runtime.getRuntime().availableProcessors() * PER_PROCESSOR;
         int size = Integer.highestOneBit(wanted * 2 - 1);
-        var pool = new AtomicReferenceArray<CallMemory>(size);
-        for (int i = 0; i < size; i++) {
+        var pool = new AtomicReferenceArray<CallMemory>(size * STRIDE);
+        for (int i = 0; i < pool.length(); i += STRIDE) {
             pool.set(i, new CallMemory(i));
         }
         return pool;
@@ -52,7 +58,7 @@ final class CallMemory {
     static CallMemory take() {
         int start = (int) (Thread.currentThread().threadId() * GOLDEN_RATIO >>> Integer.SIZE);
         for (int i = 0; i < STEPS; i++) {
-            int index = start + i & POOL.length() - 1;
+            int index = (start + i) * STRIDE & POOL.length() - 1;
             // Acquire, to see what its last borrower wrote. Partner: setRelease in give.
             CallMemory memory = POOL.getPlain(index) == null ? null
                     : POOL.getAndSet(index, null);
