@@ -1,7 +1,9 @@
 package dev.heddle;
 
+import dev.heddle.backend.Backend;
 import dev.heddle.backend.DirectOption;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.Failures;
 import dev.heddle.loop.Call;
 import dev.heddle.loop.IoLoop;
 import java.io.EOFException;
@@ -56,10 +58,10 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
         return engine.loops().handlesAreShared() ? engine.loops().forCall() : open.home();
     }
 
-    /** Reads on the calling thread, if that needs no waiting: bytes, else less than 0. */
+    /** Reads on the calling thread, if that needs no waiting: bytes, or NOT_NOW. */
     abstract int readNow(ByteBuffer target, long position) throws IOException;
 
-    /** Writes on the calling thread, if that suits: bytes, else less than 0. */
+    /** Writes on the calling thread, if that suits: bytes, or NOT_NOW. */
     abstract int writeNow(ByteBuffer source, long position) throws IOException;
 
     /** The path that this was opened with. */
@@ -208,6 +210,14 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
                 throw e;
             }
             return direct.explain(this, e, doing, position, bytes);
+        }
+    }
+
+    /** Throws if what was tried on the calling thread has failed. */
+    final void requireDone(int count, String doing) throws IOException {
+        if (count < 0 && count != Backend.NOT_NOW) {
+            throw isOpen() ? Failures.of(Errno.of(-count), doing, subject(), null)
+                    : CallFailures.closedMeanwhile(doing, subject());
         }
     }
 

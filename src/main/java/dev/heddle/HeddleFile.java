@@ -333,7 +333,7 @@ public final class HeddleFile extends FileOwner {
     private int readAt(ByteBuffer target, long position, long deadline, int cancels)
             throws IOException {
         int count = readNow(target, position);
-        if (count < 0) {
+        if (count == Backend.NOT_NOW) {
             Call call = come(deadline, cancels);
             begin(call, READ, target);
             call.loop().read(call.completion(), handle.number(), target, position, call);
@@ -359,6 +359,7 @@ public final class HeddleFile extends FileOwner {
         } finally {
             leave();
         }
+        requireDone(count, READ);
         if (count > 0) {
             target.position(target.position() + count);
         }
@@ -368,7 +369,7 @@ public final class HeddleFile extends FileOwner {
     private int writeAt(ByteBuffer source, long position, long deadline, int cancels)
             throws IOException {
         int count = writeNow(source, position);
-        if (count < 0) {
+        if (count == Backend.NOT_NOW) {
             Call call = come(deadline, cancels);
             begin(call, WRITE, source);
             call.loop().write(call.completion(), handle.number(), source, position, call);
@@ -394,6 +395,7 @@ public final class HeddleFile extends FileOwner {
         } finally {
             leave();
         }
+        requireDone(count, WRITE);
         if (count > 0) {
             source.position(source.position() + count);
         }

@@ -118,6 +118,7 @@ abstract class FileInPlaceContract extends FacadeContract {
 
     @Test
     void theLoopsOwnThreadMustNotEvenReadWhatNeedsNoWaiting() throws Exception {
+        assumeTrue(loops() == 1, "the call may go to the other one");
         Path path = Files.write(dir.resolve("file"), pattern(100));
         CompletableFuture<Object> told = new CompletableFuture<>();
         try (HeddleFile file = heddle.openFile(path)) {

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * operation, and never moves them: that is the submitter's, who knows the result.
  */
 public interface Backend extends AutoCloseable {
-    /** Instead of a count of bytes: what was wanted has not been done. */
-    int NOT_NOW = -1;
+    /** Instead of a count of bytes: nothing has happened. */
+    int NOT_NOW = Integer.MIN_VALUE;
 
     /** The name by which a user forces this backend, such as {@code uring} or {@code nio}. */
     String name();
@@ -79,8 +79,8 @@ public interface Backend extends AutoCloseable {
      *
      * @param position in bytes, or {@link Operation#AT_CURSOR}
      * @return bytes read, 0 only at the end of the file or for want of room; {@link #NOT_NOW} if it
-     *         would have to wait, failed, or this backend does not know how: then it has not been
-     *         done, and an {@link Operation.Read} finds out why
+     *         would have to wait, or this backend does not know how: then it has not been done and
+     *         may be submitted; an {@link Errno#number} negated if it failed
      */
     int readNow(int handle, ByteBuffer target, long position);
 
@@ -98,7 +98,7 @@ public interface Backend extends AutoCloseable {
      * meanwhile. Buffers as in {@link #readNow}.
      *
      * @param position in bytes, not {@link Operation#AT_CURSOR}
-     * @return bytes written; {@link #NOT_NOW} if that failed, and then nothing was
+     * @return bytes written; {@link #NOT_NOW} or a failure as in {@link #readNow}
      */
     default int writeNow(int handle, ByteBuffer source, long position) {
         return NOT_NOW;

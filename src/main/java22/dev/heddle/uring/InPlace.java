@@ -90,7 +90,7 @@ final class InPlace {
     }
 
     private static int countOf(long result) {
-        return result >= 0 ? (int) result : Backend.NOT_NOW;
+        return result < 0 && hasToWait(Errno.of((int) -result)) ? Backend.NOT_NOW : (int) result;
     }
 
     /** See {@link dev.heddle.backend.Backend#cachesWrites}. */
@@ -227,13 +227,18 @@ final class InPlace {
             return true;
         }
         Errno errno = Errno.of((int) -result);
+        if (hasToWait(errno)) {
+            return false;
+        }
+        operation.fail(errno, null);
+        return true;
+    }
+
+    /** Or cannot be done here: the file system, the kernel or the position does not allow it. */
+    private static boolean hasToWait(Errno errno) {
         return switch (errno) {
-            // Would wait; or the file system, the kernel or the position does not allow it.
-            case EAGAIN, EINTR, EOPNOTSUPP, EINVAL, ENOSYS -> false;
-            default -> {
-                operation.fail(errno, null);
-                yield true;
-            }
+            case EAGAIN, EINTR, EOPNOTSUPP, EINVAL, ENOSYS -> true;
+            default -> false;
         };
     }
 }

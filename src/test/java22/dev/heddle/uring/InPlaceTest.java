@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendLimits;
+import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Rig;
 import java.io.IOException;
@@ -134,10 +135,11 @@ class InPlaceTest {
     }
 
     @Test
-    void failuresAreLeftForTheRing() throws IOException {
+    void aFailureIsTold() throws IOException {
         int writable = rig.open(dir.resolve("file"), WRITE);
-        assertEquals(Backend.NOT_NOW, backend.readNow(writable, ByteBuffer.allocate(8), 0));
-        assertEquals(Backend.NOT_NOW, backend.writeNow(file, ByteBuffer.allocate(8), 0));
+        int refusal = -Errno.EBADF.number();
+        assertEquals(refusal, backend.readNow(writable, ByteBuffer.allocate(8), 0));
+        assertEquals(refusal, backend.writeNow(file, ByteBuffer.allocate(8), 0));
     }
 
     @Test
