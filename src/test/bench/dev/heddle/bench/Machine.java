@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,10 +28,16 @@ public final class Machine {
                 "command: " + commandLine);
     }
 
-    /** With a mark if there are changes beside it. */
+    /** With a mark if there are changes beside it, other than results. */
     private static String commit() throws IOException {
-        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty")
-                .redirectErrorStream(true).start();
+        boolean changed = !git("status", "--porcelain", "--", ".", ":!src/docs").isEmpty();
+        return git("describe", "--always") + (changed ? "-dirty" : "");
+    }
+
+    private static String git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(git.getInputStream().readAllBytes()).strip();
     }
 
