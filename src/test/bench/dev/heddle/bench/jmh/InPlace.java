@@ -19,7 +19,7 @@ public class InPlace {
         return opened.file.read(cached.direct.clear(), 0);
     }
 
-    /** Into an array; on io_uring without a copy. */
+    /** Into an array, by way of memory outside of the heap. */
     @Benchmark
     public int readHeap(OpenedFile opened, CachedFile cached) throws IOException {
         return opened.file.read(cached.heap.clear(), 0);
