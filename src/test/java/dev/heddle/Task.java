@@ -2,6 +2,7 @@ package dev.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -80,9 +81,16 @@ final class Task<T> {
 
     /** Waits until the thread waits for something. */
     Task<T> awaitParked() {
-        soon().failFast("the call ended instead of waiting", this::hasEnded)
+        soon().failFast("the call ended instead of waiting", this::requireRunning)
                 .until(this::isParked);
         return this;
+    }
+
+    /** Throws what the call threw, if it has. */
+    private void requireRunning() throws Exception {
+        if (hasEnded()) {
+            fail("it returned " + end.get());
+        }
     }
 
     boolean isParked() {

@@ -2,6 +2,7 @@ package dev.heddle.channels;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -48,9 +49,16 @@ final class Caller<T> {
     /** Waits until the call waits, be it parked or in a system call of the JDK's. */
     Caller<T> awaitBlocked() {
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(SOON)
-                .failFast("the call ended instead of waiting", end::isDone)
+                .failFast("the call ended instead of waiting", this::requireRunning)
                 .until(this::isBlocked);
         return this;
+    }
+
+    /** Throws what the call threw, if it has. */
+    private void requireRunning() throws Exception {
+        if (end.isDone()) {
+            fail("it returned " + end.get());
+        }
     }
 
     private boolean isBlocked() {

@@ -81,7 +81,7 @@ abstract class DifferentialOracle extends Oracle {
                     call(random, swapped ? far : near, swapped ? near : far, told);
                 }
             }
-            return String.join("\n", told.lines());
+            return told.toString();
         }
     }
 

@@ -10,7 +10,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -47,15 +46,25 @@ abstract class Oracle {
     /** Demands the same on both kinds of thread. */
     final void same(Scenario scenario) throws Exception {
         for (Caller.On on : Caller.On.values()) {
-            assertEquals(String.join("\n", played(scenario, SocketSubject.JDK, on)),
-                    String.join("\n", played(scenario, ours, on)), "on threads: " + on);
+            same(scenario, on);
         }
     }
 
     /** Demands the same on virtual threads. */
     final void sameOnVirtual(Scenario scenario) throws Exception {
-        assertEquals(String.join("\n", played(scenario, SocketSubject.JDK, Caller.On.VIRTUAL)),
-                String.join("\n", played(scenario, ours, Caller.On.VIRTUAL)));
+        same(scenario, Caller.On.VIRTUAL);
+    }
+
+    private void same(Scenario scenario, Caller.On on) throws Exception {
+        Transcript jdk = played(scenario, SocketSubject.JDK, on);
+        Transcript own = played(scenario, ours, on);
+        try {
+            assertEquals(jdk.toString(), own.toString(), "on threads: " + on);
+        } catch (AssertionError e) {
+            jdk.failures().forEach(e::addSuppressed);
+            own.failures().forEach(e::addSuppressed);
+            throw e;
+        }
     }
 
     /** Demands that ours come to what the test says, for where the JDK's do not. */
@@ -65,12 +74,12 @@ abstract class Oracle {
         }
     }
 
-    private static List<String> played(Scenario scenario, SocketSubject subject, Caller.On on)
+    private static Transcript played(Scenario scenario, SocketSubject subject, Caller.On on)
             throws Exception {
         return on.start(() -> {
             try (Transcript told = new Transcript()) {
                 scenario.play(subject, told);
-                return told.lines();
+                return told;
             }
         }).result();
     }

@@ -27,6 +27,7 @@ final class Transcript implements Closeable {
     private static final boolean LOOSE = Runtime.version().feature() < 25;
 
     private final List<String> lines = new ArrayList<>();
+    private final List<Exception> failures = new ArrayList<>();
     private final Deque<Closeable> closeables = new ArrayDeque<>();
 
     /** A call without a result. */
@@ -42,7 +43,7 @@ final class Transcript implements Closeable {
             lines.add(name + " -> " + told(result));
             return result;
         } catch (Exception e) {
-            lines.add(name + " -> " + type(e));
+            failed(name, e, type(e));
             return null;
         }
     }
@@ -60,11 +61,11 @@ final class Transcript implements Closeable {
             code.take();
             lines.add(name + " -> done");
         } catch (ClosedByInterruptException e) {
-            lines.add(name + " -> interrupted");
+            failed(name, e, "interrupted");
         } catch (ClosedChannelException e) {
-            lines.add(name + " -> closed");
+            failed(name, e, "closed");
         } catch (Exception e) {
-            lines.add(name + " -> " + type(e));
+            failed(name, e, type(e));
         }
     }
 
@@ -74,8 +75,13 @@ final class Transcript implements Closeable {
             code.take();
             lines.add(name + " -> done");
         } catch (Exception e) {
-            lines.add(name + " -> " + type(e) + ": " + e.getMessage());
+            failed(name, e, type(e) + ": " + e.getMessage());
         }
+    }
+
+    private void failed(String name, Exception failure, String told) {
+        lines.add(name + " -> " + told);
+        failures.add(failure);
     }
 
     void note(String name, Object value) {
@@ -88,8 +94,14 @@ final class Transcript implements Closeable {
         return closeable;
     }
 
-    List<String> lines() {
-        return lines;
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+
+    /** What the calls threw, for the stacks: the lines tell types alone. */
+    List<Exception> failures() {
+        return failures;
     }
 
     @Override
