@@ -67,7 +67,8 @@ class FileChannelDirectTest extends FileChannelContract {
 
     /**
      * Outside the heap and in it. Older JDKs keep the memory by which they align an array's bytes
-     * for the thread's next call, and fail in that with a NullPointerException.
+     * for their carrier's next call, whatever that does, and fail in it with a
+     * NullPointerException.
      */
     private List<ByteBuffer> kinds(int bytes) {
         return subject.isJdk() && Runtime.version().feature() < JAVA_OF_ARRAYS
@@ -97,6 +98,7 @@ class FileChannelDirectTest extends FileChannelContract {
                     b -> channel.read(new ByteBuffer[] {b}),
                     b -> channel.write(new ByteBuffer[] {b}));
             assertEquals(7, channel.position());
+            assertTrue(channel.isOpen());
         }
         assertArrayEquals(pattern(BYTES), Files.readAllBytes(onDisk));
     }
@@ -119,6 +121,11 @@ class FileChannelDirectTest extends FileChannelContract {
             assertEquals(BLOCK, channel.write(buffer.flip(), 0));
             assertEquals(BLOCK, channel.read(buffer.clear().limit(BLOCK), 0));
             assertArrayEquals(block, taken(buffer));
+            assertEquals(-1, channel.read(buffer.clear().limit(BLOCK), BYTES));
+            assertEquals(BLOCK, channel.position(BLOCK).write(buffer));
+            assertEquals(2 * BLOCK, channel.position());
+            assertEquals(BLOCK, channel.read(buffer.clear().limit(BLOCK)));
+            assertEquals(BYTES, channel.position());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.heddle.channels;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -9,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -18,17 +16,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Beyond what an int holds, direct I/O, and what the system denies even to the superuser. */
+/** Beyond what an int holds, and what the system denies even to the superuser. */
 @FileChannelContract.ForEachSubject
 class FileLimitTest extends FileChannelContract {
     private static final long GIB = 1L << 30;
@@ -78,67 +71,6 @@ class FileLimitTest extends FileChannelContract {
             long count = source.transferTo(0, 3 * GIB, target);
             assertTrue(subject.isJdk() ? count < 2 * GIB : count == 3 * GIB,
                     () -> count + " bytes");
-        }
-    }
-
-    /** ExtendedOpenOption.DIRECT; javac warns of its name. */
-    private static OpenOption direct() throws ClassNotFoundException {
-        return (OpenOption) Stream.of(
-                Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
-                .filter(option -> option.toString().equals("DIRECT")).findAny().orElseThrow();
-    }
-
-    private FileChannel openDirect() throws Exception {
-        Path file = dir.resolve("direct");
-        try {
-            FileChannel.open(file, CREATE, READ, WRITE, direct()).close();
-        } catch (IOException | UnsupportedOperationException e) {
-            abort("the file system of temporary files has no direct I/O: " + e);
-        }
-        return open(file, READ, WRITE, direct());
-    }
-
-    @Test
-    void directIoMovesWhatIsAligned() throws Exception {
-        int block = (int) Files.getFileStore(dir).getBlockSize();
-        try (FileChannel channel = openDirect()) {
-            ByteBuffer source = ByteBuffer.allocateDirect(4 * block).alignedSlice(block)
-                    .limit(2 * block).put(pattern(2 * block)).flip();
-            assertEquals(2 * block, channel.write(source));
-            assertEquals(2 * block, channel.position());
-            assertEquals(2 * block, channel.write(source.flip(), 2L * block));
-            ByteBuffer target = ByteBuffer.allocateDirect(2 * block).alignedSlice(block)
-                    .limit(block);
-            assertEquals(block, channel.read(target, 3L * block));
-            byte[] second = new byte[block];
-            target.flip().get(second);
-            assertArrayEquals(Arrays.copyOfRange(pattern(2 * block), block, 2 * block),
-                    second);
-            assertEquals(-1, channel.read(target.clear().limit(block), 4L * block));
-            assertEquals(block, channel.write(ByteBuffer.allocate(block), 4L * block));
-            assertEquals(block, channel.read(ByteBuffer.allocate(block), 4L * block));
-        }
-    }
-
-    @Test
-    void directIoRefusesWhatIsNotAligned() throws Exception {
-        int block = (int) Files.getFileStore(dir).getBlockSize();
-        try (FileChannel channel = openDirect()) {
-            ByteBuffer aligned =
-                    ByteBuffer.allocateDirect(2 * block).alignedSlice(block).limit(block);
-            channel.write(aligned.duplicate());
-            Map<String, ThrowingCall> calls = new TreeMap<>(Map.of(
-                    "position to write", () -> channel.write(aligned.duplicate(), 1),
-                    "position to read", () -> channel.read(aligned.duplicate(), 1),
-                    "length to write", () -> channel.write(aligned.duplicate().limit(1), 0),
-                    "length to read", () -> channel.read(aligned.duplicate().limit(1), 0)));
-            for (var call : calls.entrySet()) {
-                IOException e = assertThrows(IOException.class, call.getValue()::make,
-                        call.getKey());
-                assertTrue(e.getMessage().contains("multiple"), e::toString);
-            }
-            assertTrue(channel.isOpen());
-            assertEquals(block, channel.size());
         }
     }
 
