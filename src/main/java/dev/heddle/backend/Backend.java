@@ -68,6 +68,14 @@ public interface Backend extends AutoCloseable {
     void turn(long timeoutNanos, Consumer<? super Operation> ended);
 
     /**
+     * The same, but a wait is for several operations, where this backend knows how: until so many
+     * have ended, or the time is over. {@link #wake} need not end it, so it has to be short.
+     */
+    default void turn(long timeoutNanos, int wanted, Consumer<? super Operation> ended) {
+        turn(timeoutNanos, ended);
+    }
+
+    /**
      * Makes the turn under way, or else the next one, return without waiting any longer. Calls
      * coalesce. One that comes late, during or after {@link #close}, does nothing.
      */

@@ -53,6 +53,9 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private final Thread driver = Thread.currentThread();
     private final HandoverQueue handover = new HandoverQueue();
     private final CompletionQueue ended = new CompletionQueue();
+    private final Gathering gathering;
+    /** How many the backend has reported in this turn; the driving thread's. */
+    private int reaped;
     /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
     private Handover arriving;
     /** Whether {@link #run} has to end; the driving thread's. */
@@ -81,6 +84,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                     + "may change its carrier: use a platform thread");
         }
         this.backend = backend;
+        gathering = new Gathering(backend.nanoTime());
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
         threads = new RunQueue(this, counters);
     }
@@ -225,20 +229,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void cancelWhatWaits() {
-        CompletionQueue closes = new CompletionQueue();
-        for (Completion c = submissions.oldestPending(); c != null;
-                c = submissions.oldestPending()) {
-            submissions.withdraw(c);
-            if (c.isClose()) {
-                // Cancelled, it would leave a descriptor open for ever.
-                closes.add(c);
-            } else {
-                end(c, -1, Errno.ECANCELED, null);
-            }
-        }
-        for (Completion c = closes.poll(); c != null; c = closes.poll()) {
-            submissions.offer(c);
-        }
+        submissions.withdrawAll(c -> end(c, -1, Errno.ECANCELED, null));
         waits.cancelAll();
     }
 
@@ -281,25 +272,33 @@ public final class IoLoop extends Operations implements AutoCloseable {
         counters.count(Counter.TURNS);
         arrivals();
         waits.syncs.start();
+        reaped = 0;
         long wait = timeoutNanos;
         do {
             submissions.flush();
-            backend.turn(nanosToSleep(wait), reaper);
+            turnBackend(wait);
             wait = 0;
         } while (submissions.isFull());
+        gathering.turned(reaped, backend.nanoTime());
         arrivals();
         waits.expireTimers();
         runCallbacks();
-        threads.run();
+        if (!threads.isEmpty()) {
+            threads.run();
+            gathering.ranOwnThreads();
+        }
     }
 
-    private long nanosToSleep(long timeoutNanos) {
-        if (stopped || submissions.isFull() || !ended.isEmpty() || !threads.isEmpty()) {
-            return 0;
+    /** A wait for several is short, so that nobody has to end it: the loop does not sleep then. */
+    private void turnBackend(long timeoutNanos) {
+        boolean idle = !stopped && !submissions.isFull() && ended.isEmpty() && threads.isEmpty();
+        long wait = idle ? Math.min(timeoutNanos, waits.nanosToNext()) : 0;
+        int wanted = wait >= Gathering.NANOS ? gathering.wanted(submissions.inFlight()) : 1;
+        if (wanted > 1) {
+            backend.turn(Gathering.NANOS, wanted, reaper);
+        } else {
+            backend.turn(wait > 0 && handover.sleep() ? wait : 0, reaper);
         }
-        long wait = timeoutNanos == 0
-                ? 0 : Math.min(timeoutNanos, waits.nanosToNext());
-        return wait > 0 && handover.sleep() ? wait : 0;
     }
 
     private void arrivals() {
@@ -408,6 +407,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void reap(Operation operation) {
+        reaped++;
         Completion c = (Completion) operation.owner;
         if (submissions.reaped(c)) {
             end(c, operation.result(), operation.errno(), operation.cause());

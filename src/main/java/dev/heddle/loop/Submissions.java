@@ -217,6 +217,25 @@ final class Submissions {
         unstage(c);
     }
 
+    /**
+     * Takes all out that wait, but for closes: cancelled, one would leave a descriptor open for
+     * ever.
+     */
+    void withdrawAll(Consumer<Completion> withdrawn) {
+        CompletionQueue kept = new CompletionQueue();
+        for (Completion c = oldestPending(); c != null; c = oldestPending()) {
+            withdraw(c);
+            if (c.isClose()) {
+                kept.add(c);
+            } else {
+                withdrawn.accept(c);
+            }
+        }
+        for (Completion c = kept.poll(); c != null; c = kept.poll()) {
+            offer(c);
+        }
+    }
+
     /** The oldest that waits, closes first, or null. */
     Completion oldestPending() {
         return closes.isEmpty() ? pending.peek() : closes.peek();

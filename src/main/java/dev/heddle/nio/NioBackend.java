@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -124,9 +125,7 @@ final class NioBackend implements Backend {
 
     @Override
     public void turn(long timeoutNanos, Consumer<? super Operation> ended) {
-        entries = 0;
-        setGoing();
-        files.collect();
+        begin();
         boolean waits =
                 timeoutNanos > 0 && ready.isEmpty() && bell.fallAsleep(nothingCollectable);
         try { // in every turn: it also lets go of the sockets that were closed just now
@@ -134,6 +133,27 @@ final class NioBackend implements Backend {
         } finally {
             bell.rise();
         }
+        report(ended);
+    }
+
+    /** A selector waits for a single socket, and by the millisecond: so this waits without. */
+    @Override
+    public void turn(long timeoutNanos, int wanted, Consumer<? super Operation> ended) {
+        begin();
+        if (ready.isEmpty()) {
+            LockSupport.parkNanos(timeoutNanos);
+        }
+        poller.select(0);
+        report(ended);
+    }
+
+    private void begin() {
+        entries = 0;
+        setGoing();
+        files.collect();
+    }
+
+    private void report(Consumer<? super Operation> ended) {
         files.collect();
         for (Flight flight; (flight = ready.poll()) != null; ) {
             ended.accept(flights.land(flight));

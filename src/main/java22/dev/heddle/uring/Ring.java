@@ -72,12 +72,12 @@ final class Ring {
     }
 
     /**
-     * Submits what has been added, then waits until a completion is there.
+     * Submits what has been added, then waits until so many completions are there.
      *
      * @param timeoutNanos how long at most, {@link Long#MAX_VALUE} without end
      * @return how many entries were taken, or a negated error number; ETIME is one
      */
-    int enterAndWait(long timeoutNanos) {
+    int enterAndWait(long timeoutNanos, int wanted) {
         long until = 0;
         if (timeoutNanos != Long.MAX_VALUE) {
             timespec.set(JAVA_LONG, EnterArgument.Timespec.TV_SEC,
@@ -87,7 +87,7 @@ final class Ring {
             until = timespec.address();
         }
         argument.set(JAVA_LONG, EnterArgument.TS, until);
-        return RingCalls.enter(capture, fd, submissions.publish(), 1,
+        return RingCalls.enter(capture, fd, submissions.publish(), wanted,
                 UringConstants.IORING_ENTER_GETEVENTS | UringConstants.IORING_ENTER_EXT_ARG,
                 argument, EnterArgument.SIZE);
     }

@@ -155,7 +155,7 @@ final class RingOpening {
                 Opcode.IORING_OP_NOP);
         submissions.entries().set(JAVA_LONG, entry + SubmissionEntry.USER_DATA, PROOF_USER_DATA);
         submissions.commit();
-        int result = ring.enterAndWait(PROOF_TIMEOUT_NS);
+        int result = ring.enterAndWait(PROOF_TIMEOUT_NS, 1);
         if (result < 0) {
             throw Refusals.of("io_uring_enter", Errno.of(-result));
         }

@@ -224,10 +224,15 @@ final class UringBackend implements Backend {
 
     @Override
     public void turn(long timeoutNanos, Consumer<? super Operation> reporter) {
+        turn(timeoutNanos, 1, reporter);
+    }
+
+    @Override
+    public void turn(long timeoutNanos, int wanted, Consumer<? super Operation> reporter) {
         requireOpen();
         boolean isReady = prepare();
         lane.start();
-        enter(isReady ? timeoutNanos : 0);
+        enter(isReady ? timeoutNanos : 0, wanted);
         for (Operation operation = ended.poll(); operation != null; operation = ended.poll()) {
             reporter.accept(operation);
         }
@@ -282,11 +287,11 @@ final class UringBackend implements Backend {
         return !ring.submissions.isFull();
     }
 
-    private void enter(long timeoutNanos) {
+    private void enter(long timeoutNanos, int wanted) {
         boolean idle = ended.isEmpty() && !lane.hasUnmade();
         if (timeoutNanos > 0 && idle && ring.completions.available() == 0) {
             check(ring.enterAndWait(missedCancels.isEmpty()
-                    ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS)));
+                    ? timeoutNanos : Math.min(timeoutNanos, CANCEL_AGAIN_NS), wanted));
         } else if (ring.submissions.pending() > 0 || ring.submissions.asksForEnter()) {
             check(ring.enter());
         }

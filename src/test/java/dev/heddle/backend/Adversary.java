@@ -110,13 +110,23 @@ public final class Adversary implements Backend {
 
     @Override
     public void turn(long timeoutNanos, Consumer<? super Operation> ended) {
+        turn(timeoutNanos, 1, ended);
+    }
+
+    @Override
+    public void turn(long timeoutNanos, int wanted, Consumer<? super Operation> ended) {
         check();
         taken = 0;
         setGoing();
         passCancelsOn();
         boolean isBusy = !held.isEmpty() || !late.isEmpty() || !over.isEmpty();
-        inner.turn(isBusy || whims.strikes(Trick.RETURN_EARLY) ? 0 : timeoutNanos,
-                operation -> end(flights.get(operation)));
+        long wait = isBusy || whims.strikes(Trick.RETURN_EARLY) ? 0 : timeoutNanos;
+        Consumer<Operation> ending = operation -> end(flights.get(operation));
+        if (wanted > 1) {
+            inner.turn(wait, wanted, ending);
+        } else {
+            inner.turn(wait, ending);
+        }
         report(ended);
     }
 

@@ -114,12 +114,21 @@ public final class Rig implements AutoCloseable {
     }
 
     public void turn(long nanos) {
+        turn(nanos, 1);
+    }
+
+    /** With a wait for several. */
+    public void turn(long nanos, int wanted) {
         while (!toRepeat.isEmpty()) {
             give(toRepeat.poll());
         }
         turning = true;
         try {
-            backend.turn(nanos, this::ended);
+            if (wanted > 1) {
+                backend.turn(nanos, wanted, this::ended);
+            } else {
+                backend.turn(nanos, this::ended);
+            }
         } finally {
             turning = false;
         }

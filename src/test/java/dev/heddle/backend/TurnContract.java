@@ -98,6 +98,27 @@ interface TurnContract extends Rigged {
     }
 
     @Test
+    default void aWaitForSeveralIsOverWithItsTimeAndReportsTheOneThatEnded() throws IOException {
+        int listener = rig().listener();
+        List<Operation.Accept> accepts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            accepts.add(rig().accepting(listener));
+            rig().submit(accepts.get(i));
+        }
+        var nop = new Operation.Nop(this);
+        rig().submit(nop);
+        long start = System.nanoTime();
+        int turns = 0;
+        while (rig().isInFlight(nop)) {
+            rig().turn(TimeUnit.MILLISECONDS.toNanos(20), 4);
+            turns++;
+        }
+        assertTrue(turns < 20, "spun: " + turns + " turns");
+        assertTrue(System.nanoTime() - start < SOON_NS, "overslept");
+        assertTrue(accepts.stream().allMatch(rig()::isInFlight));
+    }
+
+    @Test
     default void anIdleTurnWaitsAboutAsLongAsItMay() {
         long wanted = TimeUnit.MILLISECONDS.toNanos(60);
         long start = System.nanoTime();

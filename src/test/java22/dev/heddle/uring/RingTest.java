@@ -77,7 +77,7 @@ class RingTest {
     void whatIsAddedComesBackInTheSameEnter() {
         addNop(11);
         addNop(12);
-        assertEquals(2, ring.enterAndWait(SECOND_NS));
+        assertEquals(2, ring.enterAndWait(SECOND_NS, 2));
         assertEquals(2, ring.completions.available());
         expect(11);
         expect(12);
@@ -140,17 +140,26 @@ class RingTest {
     @Test
     void waitingForNothingEndsWithETIME() {
         long start = System.nanoTime();
-        assertEquals(-Errno.ETIME.number(), ring.enterAndWait(20_000_000));
+        assertEquals(-Errno.ETIME.number(), ring.enterAndWait(20_000_000, 1));
         assertTrue(System.nanoTime() - start >= 20_000_000, "returned early");
+    }
+
+    @Test
+    void waitingForMoreThanThereIsEndsWithTheTime() {
+        addNop(1);
+        long start = System.nanoTime();
+        assertEquals(1, ring.enterAndWait(20_000_000, 2));
+        assertTrue(System.nanoTime() - start >= 20_000_000, "returned early");
+        expect(1);
     }
 
     @Test
     void theTimeToWaitMayBeLongerThanASecond() {
         addNop(1);
-        assertEquals(1, ring.enterAndWait(Long.MAX_VALUE - 1));
+        assertEquals(1, ring.enterAndWait(Long.MAX_VALUE - 1, 1));
         expect(1);
         addNop(2);
-        assertEquals(1, ring.enterAndWait(Long.MAX_VALUE));
+        assertEquals(1, ring.enterAndWait(Long.MAX_VALUE, 1));
         expect(2);
     }
 
