@@ -16,7 +16,8 @@
  *     so far: {@code Lane}), any send or receive of a datagram; and of a receive or accept whose
  *     time is nearly over, whatever is there.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
- *     with one system call, reaps, and unparks. A thread of {@link dev.heddle.HeddleThreads} is
+ *     with one system call, reaps, and unparks; while much comes, it lets several operations end
+ *     before it looks ({@code loop.Gathering}). A thread of {@link dev.heddle.HeddleThreads} is
  *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
  * <li>An accept takes what is there in place, and else polls the listener: so a burst of
  *     connections needs one way through the loop, and a cancelled accept has taken nothing.
