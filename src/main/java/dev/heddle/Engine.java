@@ -98,17 +98,33 @@ final class Engine {
 
     /** Begins a call that works on nothing open, but holds a share of what closing waits for. */
     Call begin(Terms terms, Shares openings, String doing, Object subject) throws IOException {
+        requireGoing(doing, subject);
+        Call call = terms.come(new Call(loops.forCall()), openings);
+        throwIfAny(terms.begin(call, openings), doing, subject);
+        return call;
+    }
+
+    /** The same for what the caller does itself; {@link Terms#leave} has to follow. */
+    void enter(Terms terms, Shares openings, String doing, Object subject) throws IOException {
+        requireGoing(doing, subject);
+        throwIfAny(terms.enter(openings), doing, subject);
+    }
+
+    private void requireGoing(String doing, Object subject) throws IOException {
         holdings.requireOpen();
         if (Thread.currentThread().isInterrupted()) {
             throw CallFailures.interrupted(doing, subject);
         }
         loops.takeTurns();
-        Call call = terms.come(new Call(loops.forCall()), openings);
-        return switch (terms.begin(call, openings)) {
-            case null -> call;
+    }
+
+    private static void throwIfAny(Terms.Refusal refusal, String doing, Object subject)
+            throws IOException {
+        switch (refusal) {
+            case null -> { }
             case CLOSED -> throw CallFailures.closedMeanwhile(doing, subject);
             case CANCELLED -> throw CallFailures.cancelled(doing, subject);
-        };
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.backend.Capability;
 import dev.heddle.loop.Call;
+import dev.heddle.loop.Shares;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -46,8 +47,10 @@ final class FileOpening {
             toBackend.add(LinkOption.NOFOLLOW_LINKS);
         }
         return engine.holdings().opening("open", path, () -> {
-            int number = openNumber(path, toBackend, permissions);
-            OpenHandle open = new OpenHandle(engine, number, path, !canCancelPipeReads());
+            int quick = openNow(path, toBackend);
+            int number = quick >= 0 ? quick : openNumber(path, toBackend, permissions);
+            OpenHandle open = new OpenHandle(engine, number, path, !canCancelPipeReads(),
+                    quick >= 0);
             if (deletes) {
                 unlink(path); // before the opening may fail, since the Heddle is being closed
             }
@@ -57,6 +60,17 @@ final class FileOpening {
 
     private boolean canCancelPipeReads() {
         return engine.backend().capabilities().contains(Capability.CANCEL_PIPE_READ);
+    }
+
+    /** On the calling thread, if that needs no waiting; else NOT_NOW. */
+    private int openNow(Path path, Set<OpenOption> options) throws IOException {
+        Shares openings = engine.holdings().openings();
+        engine.enter(terms, openings, "open", path);
+        try {
+            return engine.loops().openNow(OpenOptions.platform(path), options);
+        } finally {
+            terms.leave(openings);
+        }
     }
 
     private int openNumber(Path path, Set<OpenOption> options, int permissions)

@@ -180,11 +180,24 @@ abstract sealed class FileOwner extends HandleOwner permits HeddleFile {
 
     /** Asks for the attributes, for a call that has come and says what it is doing. */
     final dev.heddle.backend.FileStatus stat(String doing) throws IOException {
+        dev.heddle.backend.FileStatus known = open.isQuick ? statNow(doing) : null;
+        if (known != null) {
+            return known;
+        }
         Call call = comeAlone();
         begin(call, doing);
         call.loop().stat(call.completion(), handle.number(), call);
         finish(call, doing);
         return call.completion().status();
+    }
+
+    private dev.heddle.backend.FileStatus statNow(String doing) throws IOException {
+        enter(doing);
+        try {
+            return engine.loops().statNow(handle.number());
+        } finally {
+            leave();
+        }
     }
 
     /** Takes the shares for one transfer of a call, or throws. */

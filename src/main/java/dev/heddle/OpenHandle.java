@@ -12,6 +12,8 @@ final class OpenHandle {
     final Engine engine;
     final Handle handle;
     private final boolean closesUnderCalls;
+    /** Whether it was opened in place: then asking and closing need not wait either. */
+    final boolean isQuick;
     private final AtomicReference<IoLoop> home = new AtomicReference<>();
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
@@ -19,7 +21,7 @@ final class OpenHandle {
     private volatile Object subject;
 
     OpenHandle(Engine engine, int number, Object subject) {
-        this(engine, number, subject, false);
+        this(engine, number, subject, false, false);
     }
 
     /**
@@ -27,11 +29,13 @@ final class OpenHandle {
      *                         giving the descriptor back ends them. The backend then sees to it
      *                         that the number is not used again too early.
      */
-    OpenHandle(Engine engine, int number, Object subject, boolean closesUnderCalls) {
+    OpenHandle(Engine engine, int number, Object subject, boolean closesUnderCalls,
+            boolean isQuick) {
         this.engine = engine;
         this.handle = new Handle(number, engine.loops().size());
         this.subject = subject;
         this.closesUnderCalls = closesUnderCalls;
+        this.isQuick = isQuick;
     }
 
     /**
@@ -62,7 +66,11 @@ final class OpenHandle {
         try {
             if (!closed) {
                 closed = true;
-                closeNow();
+                if (isQuick && engine.loops().closeNow(handle)) {
+                    engine.holdings().forget(this);
+                } else {
+                    closeByLoop();
+                }
             }
         } finally {
             closeLock.unlock();
@@ -76,7 +84,7 @@ final class OpenHandle {
         }
     }
 
-    private void closeNow() throws IOException {
+    private void closeByLoop() throws IOException {
         Call call = engine.take(home());
         // Interrupts wait until the descriptor is back: cancelling a close would leak it.
         boolean interrupted = Thread.interrupted();

@@ -11,10 +11,11 @@
  * <li>It checks its arguments, waits for its turn where calls take turns ({@code Turns}), and
  *     takes a share of the file's handle ({@code OpenHandle}), so that closing cannot let the
  *     descriptor's number be reused under it.
- * <li>What can be done in place is: a read from the page cache, a write to it, a send into the
- *     socket's buffer, a receive after one that filled its buffer (seldom, if that has been in vain
- *     so far: {@code Lane}), any send or receive of a datagram; and of a receive or accept whose
- *     time is nearly over, whatever is there.
+ * <li>What can be done in place is: the opening of a small file to be read, and its closing; a
+ *     read from the page cache, a write to it; a send into the socket's buffer, a receive after one
+ *     that filled its buffer (seldom, if that has been in vain so far: {@code Lane}), any send or
+ *     receive of a datagram; and of a receive or accept whose time is nearly over, whatever is
+ *     there.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
  *     with one system call, reaps, and unparks; while much comes, it lets several operations end
  *     before it looks ({@code loop.Gathering}). A thread of {@link dev.heddle.HeddleThreads} is
@@ -85,6 +86,14 @@
  * long: the disk holds up writers then, or the journal does. On the portable backend all writes go
  * through its threads, since an interrupt in place would close the JDK's channel under everybody
  * else.
+ *
+ * <h2>Opening to read</h2>
+ * A file that is opened to be read alone, whose names are cached, and which is a regular one of at
+ * most 1 MiB on a local file system, is opened, asked for its attributes and closed in place; where
+ * anything of that would wait, the system declines, and the ring does it. All three together, in
+ * microseconds of processor time, with 1 and 64 threads: 8.5 and 11 instead of 89 and 31, on the
+ * loop's own threads 8.8 and 10 instead of 25 and 15; the JDK 2.1 and 3.4. (It takes seven system
+ * calls to be sure that none waits, where the JDK makes three that may.)
  *
  * <h2>Durability</h2>
  * Callers of {@code dataSync} and {@code sync} on one file share the system's calls, however many

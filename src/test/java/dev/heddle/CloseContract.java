@@ -298,7 +298,8 @@ abstract class CloseContract extends FacadeContract {
         Heddle racing = open(options());
         TcpListener listener = racing.listen(loopback(0));
         List<Task<Void>> openers = List.of(
-                On.VIRTUAL.start(() -> untilClosed(() -> racing.openFile(path))),
+                On.VIRTUAL.start(() -> untilClosed(
+                        () -> racing.openFile(path, StandardOpenOption.WRITE))),
                 On.VIRTUAL.start(() -> untilClosed(
                         () -> racing.connect(listener.localAddress()))),
                 On.VIRTUAL.start(() -> untilClosed(() -> racing.listen(loopback(0)))),
@@ -329,7 +330,9 @@ abstract class CloseContract extends FacadeContract {
         LoopStopped loop = new LoopStopped(heddle);
         loop.awaitStopped();
         LoopStopped next = new LoopStopped(heddle);
-        Task<HeddleFile> opener = On.VIRTUAL.start(() -> heddle.openFile(path)).awaitParked();
+        // To be read, it would be opened in place.
+        Task<HeddleFile> opener = On.VIRTUAL.start(
+                () -> heddle.openFile(path, StandardOpenOption.WRITE)).awaitParked();
         while (loop.turnTo(next) == 0) {
             loop = next;
             next = new LoopStopped(heddle);

@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -283,10 +285,11 @@ abstract class PhaseContract extends FacadeContract {
             };
             Path seven = Files.write(dir.resolve("seven"), pattern(7));
             call = switch (subject) {
-                case OPEN -> () -> view.openFile(seven).isOpen();
+                // To be read alone, it would be opened, and asked for its size, in place.
+                case OPEN -> () -> view.openFile(seven, READ, WRITE).isOpen();
                 case PATH -> () -> view.paths().status(seven).size();
                 case FILE -> {
-                    HeddleFile file = heddle.openFile(seven);
+                    HeddleFile file = heddle.openFile(seven, READ, WRITE);
                     owner = file;
                     yield file.in(scope).withDeadline(deadline)::size;
                 }

@@ -1,6 +1,8 @@
 package dev.heddle.backend;
 
 import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,10 +16,10 @@ import java.util.function.Consumer;
  * back, exactly once, with {@link Errno#ECANCELED} or with the result it had already reached.
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
- * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake}, {@link #readNow},
- * {@link #cachesWrites}, {@link #writeNow}, {@link #attempt}, {@link #accepts}, {@link #sockets},
- * {@link #workers}, {@link #nanoTime} and the constants may be called by any thread until
- * {@code close} is called, {@link #release} also afterwards.
+ * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake}, {@link #openNow},
+ * {@link #statNow}, {@link #readNow}, {@link #cachesWrites}, {@link #writeNow}, {@link #attempt},
+ * {@link #accepts}, {@link #sockets}, {@link #workers}, {@link #nanoTime} and the constants may be
+ * called by any thread until {@code close} is called, {@link #release} also afterwards.
  *
  * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
  * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
@@ -82,6 +84,21 @@ public interface Backend extends AutoCloseable {
     void wake();
 
     /**
+     * Opens a file on the calling thread if neither that nor {@link #statNow} and {@link #release}
+     * of the handle will need any waiting: a small file of a local file system, to be read.
+     *
+     * @return the handle, or {@link #NOT_NOW} in any other case: submitted, it may tell why
+     */
+    default int openNow(Path path, Set<? extends OpenOption> options) {
+        return NOT_NOW;
+    }
+
+    /** The attributes of a file that was opened by {@link #openNow}; null if they are not had. */
+    default FileStatus statNow(int handle) {
+        return null;
+    }
+
+    /**
      * Reads a file on the calling thread if that needs no waiting. Buffers may be of any kind, heap
      * included; their position stays where it is.
      *
@@ -142,9 +159,10 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Gives a handle back on the calling thread, which may wait as close(2) does: for what is left
-     * open when the loop that would have submitted a {@link Operation.Close} has died. Any thread
-     * may call, after {@link #close} too; a handle that is closed already is let be.
+     * Gives a handle back on the calling thread, which may wait as close(2) does: for what was
+     * opened by {@link #openNow}, and for what is left open when the loop that would have submitted
+     * a {@link Operation.Close} has died. Any thread may call, after {@link #close} too; a handle
+     * that is closed already is let be.
      */
     void release(int handle);
 

@@ -3,8 +3,12 @@ package dev.heddle.loop;
 import dev.heddle.backend.Backend;
 import dev.heddle.backend.BackendUnavailableException;
 import dev.heddle.backend.Capability;
+import dev.heddle.backend.FileStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -153,6 +157,36 @@ public final class LoopGroup implements AutoCloseable {
         if (loop != null) {
             loop.threads.takeTurns();
         }
+    }
+
+    /** Opens a file on the calling thread: {@link dev.heddle.backend.Backend#openNow}. */
+    public int openNow(Path path, Set<? extends OpenOption> options) {
+        if (!maySkipTheLoop()) {
+            return Backend.NOT_NOW;
+        }
+        int handle = loops[0].backend().openNow(path, options);
+        loops[0].countIf(handle >= 0);
+        return handle;
+    }
+
+    /** The attributes of such a file: {@link dev.heddle.backend.Backend#statNow}. */
+    public FileStatus statNow(int handle) {
+        if (!maySkipTheLoop()) {
+            return null;
+        }
+        FileStatus status = loops[0].backend().statNow(handle);
+        loops[0].countIf(status != null);
+        return status;
+    }
+
+    /** Gives such a file back, which nobody uses; false if that is the loop's. */
+    public boolean closeNow(Handle handle) {
+        if (!maySkipTheLoop() || !handle.startClosingUnused()) {
+            return false;
+        }
+        loops[0].backend().release(handle.number());
+        loops[0].countIf(true);
+        return true;
     }
 
     /**

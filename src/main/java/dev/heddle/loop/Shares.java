@@ -18,7 +18,7 @@ public sealed class Shares extends Handover permits Handle {
      *
      *   n          → n + 2      acquire, while CLOSING is not set
      *   n          → n - 2      release
-     *   n          → n | CLOSING  startClosing, once
+     *   n          → n | CLOSING  startClosing, once; startClosingUnused, if n is 0
      *   CLOSING               for ever: no share is lent, none will be
      *
      * `cancels` counts the calls of cancelAll. An operation bears the count that its caller saw at
@@ -104,6 +104,12 @@ public sealed class Shares extends Handover permits Handle {
     public boolean startClosing() {
         // Volatile: once in a handle's life.
         return ((int) STATE.getAndBitwiseOr(this, CLOSING) & CLOSING) == 0;
+    }
+
+    /** The same, if no share is lent; else false, and nothing has happened. */
+    public boolean startClosingUnused() {
+        // Volatile: once in a handle's life.
+        return STATE.compareAndSet(this, 0, CLOSING);
     }
 
     /**

@@ -34,6 +34,8 @@ final class FileCalls {
     /** {@code int fcntl(int fd, int op, ...)}. */
     private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), 2);
+    private static final MethodHandle SET_FLAGS = Libc.linkVariadic("fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
     private static final MethodHandle EVENTFD = Libc.link("eventfd",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle WRITE = Libc.link("write",
@@ -106,6 +108,16 @@ final class FileCalls {
         try {
             return (int) Libc.result((int) FCNTL.invokeExact(capture, fd,
                     FileConstants.F_OFD_SETLK, flock), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Sets an open file's status flags, such as O_NONBLOCK. */
+    static int setFlags(MemorySegment capture, int fd, int flags) {
+        try {
+            return (int) Libc.result((int) SET_FLAGS.invokeExact(capture, fd,
+                    FileConstants.F_SETFL, flags), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

@@ -18,6 +18,7 @@ final class FileConstants {
     static final int O_SYNC = 04010000;
     static final int O_CLOEXEC = 02000000;
     static final int O_NONBLOCK = 04000;
+    static final int O_PATH = 010000000;
     static final int F_SETFL = 4;
     static final int AT_FDCWD = -100;
     static final int PATH_MAX = 4096;

@@ -97,12 +97,16 @@ final class InPlace {
     static boolean cachesWrites(int fd) {
         CallMemory memory = CallMemory.take();
         try {
-            return isRegular(memory, fd)
-                    && FileCalls.fileSystem(memory.capture, fd, memory.small) >= 0
-                    && FileSystemTypes.isLocal(memory.small.get(JAVA_LONG, Statfs.F_TYPE));
+            return isRegular(memory, fd) && isLocal(memory, fd);
         } finally {
             memory.give();
         }
+    }
+
+    /** Whether a file is on a local file system. */
+    static boolean isLocal(CallMemory memory, int fd) {
+        return FileCalls.fileSystem(memory.capture, fd, memory.small) >= 0
+                && FileSystemTypes.isLocal(memory.small.get(JAVA_LONG, Statfs.F_TYPE));
     }
 
     private static boolean isRegular(CallMemory memory, int fd) {

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * System calls on paths, made on the calling thread, which may wait for a disk: mkdir(2), link(2),
- * symlink(2), readlink(2), open(2), getdents64(2). Paths end with NUL. Each returns an error as a
- * negated number.
+ * symlink(2), readlink(2), open(2), openat2(2), getdents64(2). Paths end with NUL. Each returns an
+ * error as a negated number.
  */
 final class PathCalls {
     private static final MethodHandle MKDIR = Libc.link("mkdir",
@@ -25,6 +25,8 @@ final class PathCalls {
     /** Without a mode, since it makes nothing. */
     private static final MethodHandle OPEN = Libc.link("open",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle OPENAT2 = Libc.linkSystemCall(FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
     /** By its number: musl has it by another name. */
     private static final MethodHandle GETDENTS = Libc.linkSystemCall(
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -67,9 +69,25 @@ final class PathCalls {
     }
 
     static int openDirectory(MemorySegment capture, MemorySegment path, Machine machine) {
-        int flags = FileConstants.O_RDONLY | FileConstants.O_CLOEXEC | machine.O_DIRECTORY;
+        return openToRead(capture, path, machine.O_DIRECTORY);
+    }
+
+    /** @param flags besides */
+    static int openToRead(MemorySegment capture, MemorySegment path, int flags) {
         try {
-            return (int) Libc.result((int) OPEN.invokeExact(capture, path, flags), capture);
+            return (int) Libc.result((int) OPEN.invokeExact(capture, path,
+                    FileConstants.O_RDONLY | FileConstants.O_CLOEXEC | flags), capture);
+        } catch (Throwable t) {
+            throw Libc.rethrown(t);
+        }
+    }
+
+    /** Opens as an {@link OpenHow} says. */
+    static int open(MemorySegment capture, MemorySegment path, MemorySegment how) {
+        try {
+            return (int) Libc.result((long) OPENAT2.invokeExact(capture,
+                    (long) OpenHow.Resolve.__NR_openat2, FileConstants.AT_FDCWD, path, how,
+                    OpenHow.SIZE), capture);
         } catch (Throwable t) {
             throw Libc.rethrown(t);
         }

@@ -7,9 +7,12 @@ import dev.heddle.backend.BackendLimits;
 import dev.heddle.backend.BackendUnavailableException;
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.FileStatus;
 import dev.heddle.backend.Operation;
 import dev.heddle.backend.Sockets;
 import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Queue;
@@ -56,6 +59,7 @@ final class UringBackend implements Backend {
     private final WakeUp wakeUp;
     private final KernelWorkers workers;
     private final BlockingCalls calls;
+    private final Machine machine;
 
     // The driving thread's alone:
     private final Ring ring;
@@ -101,6 +105,7 @@ final class UringBackend implements Backend {
     private UringBackend(RingOpening.Opened opened, BackendLimits limits, Machine machine)
             throws BackendUnavailableException {
         ring = opened.ring();
+        this.machine = machine;
         calls = new BlockingCalls(opened.operations(), machine);
         slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
@@ -135,6 +140,16 @@ final class UringBackend implements Backend {
     @Override
     public boolean accepts(ByteBuffer buffer) {
         return RawMemory.isSafe(buffer);
+    }
+
+    @Override
+    public int openNow(Path path, Set<? extends OpenOption> options) {
+        return OpenInPlace.open(path, options, machine);
+    }
+
+    @Override
+    public FileStatus statNow(int handle) {
+        return OpenInPlace.stat(handle);
     }
 
     @Override

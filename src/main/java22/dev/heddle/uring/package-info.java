@@ -5,6 +5,7 @@
  * <ol>
  * <li><b>Bytes.</b> {@code SubmissionEntry}, {@code CompletionEntry}, {@code RingParams},
  *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code DirectoryAnswer},
+ *     {@code OpenHow},
  *     {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec}, {@code Flock},
  *     {@code Statfs} and the constants in {@code UringConstants}, {@code Opcode},
  *     {@code FileConstants}, {@code FileSystemTypes}, {@code SocketConstants}: what lies where, and
@@ -18,8 +19,9 @@
  *     memory order.
  * <li><b>Operations.</b> {@code Encoder} writes operations into entries and {@code Results} reads
  *     what became of them; {@code SlotTable} keeps those in flight, {@code AnnexPool} the memory
- *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} does without the
- *     ring what needs no waiting; {@code KernelWorkers} bounds the kernel's threads;
+ *     that they need besides buffers; {@code WakeUp} ends a wait; {@code InPlace} and
+ *     {@code OpenInPlace} do without the ring what needs no waiting; {@code KernelWorkers} bounds
+ *     the kernel's threads;
  *     {@code BlockingCalls} does what the ring does not know, and {@code BlockingLane} carries it
  *     to threads of its own; {@code RawMemory} tells memory that may be named to the kernel, and
  *     where it is; {@code LinuxSockets} makes sockets, with {@code UdpSockets}, {@code Multicast},

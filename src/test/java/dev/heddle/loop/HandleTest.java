@@ -114,4 +114,18 @@ class HandleTest {
             assertEquals(0, strays.get());
         }
     }
+
+    @Test
+    void onlyAnUnusedOneIsClosedWithoutAWait() {
+        Handle used = new Handle(1);
+        assertTrue(used.acquire());
+        assertFalse(used.startClosingUnused());
+        assertFalse(used.isClosing());
+        used.release();
+        assertTrue(used.startClosingUnused());
+        assertFalse(used.acquire());
+        assertFalse(used.startClosingUnused());
+        assertFalse(used.startClosing());
+        used.awaitLastShare();
+    }
 }
