@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,12 +78,12 @@ class FileChannelEndTest extends FileChannelContract {
         return open(pipe, READ, WRITE);
     }
 
-    private volatile Thread reader;
+    private final List<Thread> readers = new ArrayList<>();
     private volatile boolean interruptedAtEnd;
 
     private CompletableFuture<Integer> startReading(FileChannel channel) {
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        reader = subject.start(() -> {
+        readers.add(subject.start(() -> {
             Throwable failure = null;
             int count = 0;
             try {
@@ -96,16 +97,17 @@ class FileChannelEndTest extends FileChannelContract {
             } else {
                 end.completeExceptionally(failure);
             }
-        });
+        }));
         return end;
     }
 
-    /** A read of ours parks; that of the JDK blocks in the system, where nobody sees it. */
+    /** Reads of ours park; those of the JDK block in the system, where nobody sees it. */
     private void awaitReading() {
         if (!subject.isJdk()) {
             Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2))
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> reader.getState() == Thread.State.WAITING);
+                    .until(() -> readers.stream()
+                            .allMatch(reader -> reader.getState() == Thread.State.WAITING));
         }
     }
 
@@ -120,7 +122,7 @@ class FileChannelEndTest extends FileChannelContract {
         FileChannel channel = pipe();
         CompletableFuture<Integer> read = startReading(channel);
         awaitReading();
-        reader.interrupt();
+        readers.getFirst().interrupt();
         assertEquals(ClosedByInterruptException.class, failure(read).getClass());
         assertTrue(interruptedAtEnd);
         assertFalse(channel.isOpen());
