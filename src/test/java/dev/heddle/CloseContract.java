@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -311,11 +312,17 @@ abstract class CloseContract extends FacadeContract {
         }
     }
 
-    /** Only what says that it was closed may end it. */
-    private static void untilClosed(Task.Action action) throws Exception {
+    /**
+     * Only what says that it was closed may end it. Most are closed at once, since there are only
+     * so many descriptors.
+     */
+    private static void untilClosed(Callable<? extends HandleOwner> opening) throws Exception {
         try {
-            while (true) {
-                action.run();
+            for (int i = 0; ; i++) {
+                HandleOwner opened = opening.call();
+                if (i >= MANY) {
+                    opened.close();
+                }
             }
         } catch (IllegalStateException | ClosedChannelException expected) {
             assertTrue(expected.getMessage().contains("closed"), expected::getMessage);
