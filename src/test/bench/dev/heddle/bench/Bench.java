@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
         description = "Measures Heddle beside the JDK, Netty, C and fio.")
 public final class Bench implements Callable<Integer> {
     private static final int DESCRIPTORS_SPARE = 500;
+    /** What a round takes besides, such as a JVM's start and a million threads'. */
+    private static final double SECONDS_BETWEEN = 30;
 
     @Option(names = "--only", split = ",", paramLabel = "NAME",
             description = "Workloads whose names begin so; all by default.")
@@ -40,7 +42,7 @@ public final class Bench implements Callable<Integer> {
     private double seconds = 3;
 
     @Option(names = "--warm-up", paramLabel = "SECONDS",
-            description = "Before each round (${DEFAULT-VALUE}).")
+            description = "Before a process's first round (${DEFAULT-VALUE}).")
     private double warmUp = 3;
 
     @Option(names = "--out", paramLabel = "FOLDER",
@@ -141,7 +143,7 @@ public final class Bench implements Callable<Integer> {
         });
         System.err.println(workload.title());
         for (int count : counts(workload)) {
-            measure(workload, count, new ArrayList<>(able), results);
+            measure(workload, count, able, results);
         }
         if (results.rows.isEmpty()) {
             return;
@@ -161,22 +163,39 @@ public final class Bench implements Callable<Integer> {
 
     /** Each round begins with another contender. One that fails is left out from then on. */
     private void measure(Workload workload, int count, List<Contender> able, Results results)
-            throws InterruptedException {
-        for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : List.copyOf(able)) {
-                System.err.printf("  %d %s, round %d: %s%n", count, workload.parallels(), round,
-                        contender.name());
-                try {
-                    results.rows.add(new Row(contender.name(), count, round,
-                            new Trial(workload, contender, settings(workload, count), work)
-                                    .run()));
-                } catch (IOException e) {
-                    able.remove(contender);
-                    remark(results, contender,
-                            "round " + round + " at " + count + ": " + e.getMessage());
+            throws IOException, InterruptedException {
+        double life = rounds * able.size() * (warmUp + seconds + SECONDS_BETWEEN);
+        List<Entrant> entrants = new ArrayList<>();
+        for (Contender contender : able) {
+            entrants.add(new Entrant(workload.kind(), contender, settings(workload, count), work,
+                    life));
+        }
+        try {
+            for (int round = 1; round <= rounds; round++) {
+                for (Entrant entrant : List.copyOf(entrants)) {
+                    measure(workload, count, round, entrant, entrants, results);
                 }
+                Collections.rotate(entrants, -1);
             }
-            Collections.rotate(able, -1);
+        } finally {
+            for (Entrant entrant : entrants) {
+                entrant.close();
+            }
+        }
+    }
+
+    private void measure(Workload workload, int count, int round, Entrant entrant,
+            List<Entrant> entrants, Results results) throws IOException, InterruptedException {
+        Contender contender = entrant.contender();
+        System.err.printf("  %d %s, round %d: %s%n", count, workload.parallels(), round,
+                contender.name());
+        new Data(work).prepare(workload.kind());
+        try {
+            results.rows.add(new Row(contender.name(), count, round, entrant.round()));
+        } catch (IOException e) {
+            entrants.remove(entrant);
+            entrant.close();
+            remark(results, contender, "round " + round + " at " + count + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.heddle.bench;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A process of a trial. It does not outlive its time, whatever goes wrong. */
+/** A process of an entrant. It does not outlive its time, whatever goes wrong. */
 final class Child implements AutoCloseable {
     private static final int LOG_LINES_SHOWN = 3;
 
@@ -40,6 +41,19 @@ final class Child implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        BufferedWriter input = process.outputWriter();
+        input.write(line);
+        input.newLine();
+        input.flush();
+    }
+
+    /** Ends its standard input. */
+    void tellNoMore() throws IOException {
+        process.outputWriter().close();
     }
 
     /** Its next line. */

@@ -24,7 +24,12 @@ interface Contender {
     /** What starts its process. */
     List<String> command(WorkKind kind, Settings settings);
 
-    /** What its process printed at the end of work that no load generator brought. */
+    /** Whether a process of its does round after round; else each round has one of its own. */
+    default boolean staysFor(WorkKind kind) {
+        return !kind.isOfMemory();
+    }
+
+    /** What its process printed after work that no load generator brought. */
     default Map<Metric, Double> parse(String output) throws IOException {
         return Sample.parse(output.strip());
     }

@@ -32,6 +32,11 @@ final class Fio implements Contender {
     }
 
     @Override
+    public boolean staysFor(WorkKind kind) {
+        return false;
+    }
+
+    @Override
     public Optional<String> missing() {
         try {
             new ProcessBuilder("fio", "--version").start().getInputStream().readAllBytes();

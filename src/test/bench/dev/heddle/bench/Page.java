@@ -28,9 +28,11 @@ final class Page {
             * *Heddle, fused* has the threads of `heddle.threads()`, which the loop runs; the others
               of Heddle's are plain virtual threads. All JVMs get the options that fused threads
               and foreign calls want, and no more.
-            * A round is a new process that gets warm first. Contenders take turns, each round
-              beginning with another one. Shown are medians of the rounds; ± is half of the
-              distance between the least and the greatest.
+            * Contenders take turns, each round beginning with another one. A process gets warm
+              before its first round and stays for the others, idle while it is not its turn;
+              only where memory counts has each round a new one. Shown are medians of the rounds;
+              ± is half of the distance between the least and the greatest. (Another process may
+              have been compiled otherwise, which ± does not tell: runs differ by a tenth.)
             * *CPU* is user and system time of the measured process per operation, the kernel's
               workers for it included. *× JDK* is the ratio to the JDK's channels on virtual
               threads. Percentiles are those of the answer times of that load: who answers slower

@@ -18,8 +18,8 @@ public final class Settings {
     @Option(names = "--bytes", description = "of a message or block")
     public int bytes = 64;
 
-    @Option(names = "--warm-up", description = "seconds before measuring")
-    public double warmUp = 1;
+    /** Seconds before measuring, told for each round. */
+    public double warmUp;
 
     @Option(names = "--seconds", description = "seconds of measuring")
     public double seconds = 3;
@@ -35,7 +35,7 @@ public final class Settings {
     /** The options that say the same to another process. */
     List<String> options() {
         List<String> options = new ArrayList<>(List.of("--count", "" + count, "--bytes", "" + bytes,
-                "--warm-up", "" + warmUp, "--seconds", "" + seconds));
+                "--seconds", "" + seconds));
         if (path != null) {
             options.addAll(List.of("--path", path.toString()));
         }

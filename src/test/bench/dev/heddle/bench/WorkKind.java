@@ -26,7 +26,12 @@ public enum WorkKind {
     SLEEP;
 
     /** Whether a load generator brings the work, and measures it. */
-    boolean isServed() {
+    public boolean isServed() {
         return this == ECHO || this == CONNECT || this == IDLE;
+    }
+
+    /** Whether memory is measured or needed in such amounts that no other process should live. */
+    boolean isOfMemory() {
+        return this == IDLE || this == SLEEP;
     }
 }

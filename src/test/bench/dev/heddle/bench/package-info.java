@@ -6,10 +6,10 @@
  * <ol>
  * <li>{@code Bench} takes the command line. For each workload and count it lets the contenders take
  *     turns, as often as there are rounds.
- * <li>{@code Trial} is one contender in one round: it starts the measured process, a
- *     {@code Child}. Some measure themselves ({@code Repeated} in the package of subjects, fio);
- *     on a server {@code load.c} brings the work and does the measuring. Either way, one line of
- *     KEY=VALUE comes back at the end, which {@code Sample} reads.
+ * <li>{@code Entrant} is one contender at that, round by round: it starts the measured process, a
+ *     {@code Child}, which mostly stays. Some measure themselves ({@code Repeated} in the package
+ *     of subjects, fio); on a server {@code load.c} brings the work and does the measuring. Either
+ *     way, one line of KEY=VALUE comes back for each round, which {@code Sample} reads.
  * <li>{@code Results} has all rounds of a workload, and writes them into a file of lines.
  * <li>{@code Page} reads these files again, whenever they were made, and writes {@code Table} and
  *     {@code Plot} of each. So a run of some workloads leaves the others' figures as they are.

@@ -26,22 +26,25 @@ final class Appends implements Work {
 
     @Override
     public Result run(Api api, Settings settings) throws IOException, InterruptedException {
-        Api.OpenFile one = toOne ? open(api, settings, 0) : null;
-        AtomicLong oneEnd = new AtomicLong();
-        return Repeated.measure(api, settings, index -> {
-            Api.OpenFile file = toOne ? one : open(api, settings, index);
-            AtomicLong end = toOne ? oneEnd : new AtomicLong();
-            ByteBuffer block = ByteBuffer.allocateDirect(settings.bytes);
-            return () -> {
-                file.writeFully(block, end.getAndAdd(settings.bytes));
-                file.dataSync();
-                block.rewind();
-            };
-        });
+        try (Opened files = new Opened(api)) {
+            Api.OpenFile one = toOne ? open(files, settings, 0) : null;
+            AtomicLong oneEnd = new AtomicLong();
+            return Repeated.measure(api, settings, index -> {
+                Api.OpenFile file = toOne ? one : open(files, settings, index);
+                AtomicLong end = toOne ? oneEnd : new AtomicLong();
+                ByteBuffer block = ByteBuffer.allocateDirect(settings.bytes);
+                return () -> {
+                    file.writeFully(block, end.getAndAdd(settings.bytes));
+                    file.dataSync();
+                    block.rewind();
+                };
+            });
+        }
     }
 
-    private static Api.OpenFile open(Api api, Settings settings, int index) throws IOException {
-        return api.open(settings.path.resolve("log." + index),
+    private static Api.OpenFile open(Opened files, Settings settings, int index)
+            throws IOException {
+        return files.open(settings.path.resolve("log." + index),
                 StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 }

@@ -3,7 +3,9 @@ package dev.heddle.bench.subject;
 import dev.heddle.BackendKind;
 import dev.heddle.bench.Settings;
 import dev.heddle.bench.WorkKind;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A measured process of a straight-line contender. */
+/**
+ * A measured process of a straight-line contender. Each line of its standard input is a round: how
+ * many seconds to get warm.
+ */
 @Command(name = "subject")
 public final class Main implements Callable<Integer> {
     /** Whose calls are measured. */
@@ -47,7 +52,15 @@ public final class Main implements Callable<Integer> {
             case CHANNELS -> ChannelApi.ofHeddle(backend, threads);
             case JDK -> ChannelApi.ofJdk(threads);
         };
-        System.out.println(work().run(api, settings).line());
+        Work work = work();
+        if (kind.isServed()) {
+            work.run(api, settings);
+        }
+        BufferedReader rounds = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = rounds.readLine(); line != null; line = rounds.readLine()) {
+            settings.warmUp = Double.parseDouble(line);
+            System.out.println(work.run(api, settings).line());
+        }
         return 0;
     }
 

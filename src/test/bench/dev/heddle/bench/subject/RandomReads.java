@@ -34,16 +34,17 @@ record RandomReads(OpenOption... options) implements Work {
     @Override
     public Result run(Api api, Settings settings) throws IOException, InterruptedException {
         int bytes = settings.bytes;
-        Api.OpenFile file = api.open(settings.path, options);
-        long blocks = file.size() / bytes;
-        return Repeated.measure(api, settings, index -> {
-            SplittableRandom random = new SplittableRandom(index);
-            ByteBuffer block = ByteBuffer.allocateDirect(2 * bytes).alignedSlice(bytes)
-                    .limit(bytes);
-            return () -> {
-                file.readFully(block, random.nextLong(blocks) * bytes);
-                block.rewind();
-            };
-        });
+        try (Api.OpenFile file = api.open(settings.path, options)) {
+            long blocks = file.size() / bytes;
+            return Repeated.measure(api, settings, index -> {
+                SplittableRandom random = new SplittableRandom(index);
+                ByteBuffer block = ByteBuffer.allocateDirect(2 * bytes).alignedSlice(bytes)
+                        .limit(bytes);
+                return () -> {
+                    file.readFully(block, random.nextLong(blocks) * bytes);
+                    block.rewind();
+                };
+            });
+        }
     }
 }

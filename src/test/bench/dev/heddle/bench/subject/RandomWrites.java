@@ -16,15 +16,17 @@ final class RandomWrites implements Work {
     public Result run(Api api, Settings settings) throws IOException, InterruptedException {
         int bytes = settings.bytes;
         int blocks = Math.max(BLOCKS_MIN, ALL_BYTES / settings.count / bytes);
-        return Repeated.measure(api, settings, index -> {
-            Api.OpenFile file = api.open(settings.path.resolve("written." + index),
-                    StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            SplittableRandom random = new SplittableRandom(index);
-            ByteBuffer block = ByteBuffer.allocateDirect(bytes);
-            return () -> {
-                file.writeFully(block, (long) random.nextInt(blocks) * bytes);
-                block.rewind();
-            };
-        });
+        try (Opened files = new Opened(api)) {
+            return Repeated.measure(api, settings, index -> {
+                Api.OpenFile file = files.open(settings.path.resolve("written." + index),
+                        StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                SplittableRandom random = new SplittableRandom(index);
+                ByteBuffer block = ByteBuffer.allocateDirect(bytes);
+                return () -> {
+                    file.writeFully(block, (long) random.nextInt(blocks) * bytes);
+                    block.rewind();
+                };
+            });
+        }
     }
 }

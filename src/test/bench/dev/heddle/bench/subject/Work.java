@@ -6,7 +6,7 @@ import java.io.IOException;
 /** What a measured process does, straight-line and with any {@link Api}. */
 interface Work {
     /**
-     * Does it.
+     * Does it, for one round.
      *
      * @return what was measured; a server never returns, as its load measures it
      */
