@@ -23,9 +23,9 @@ final class Gathering {
      * Echoes of 64 bytes over 16, 64 and 1000 connections, on two processors that the load has its
      * share of, in proportion to the JDK's on virtual threads, medians of rounds in turn, requests
      * and processor time: 0.94; 1.15, 0.93; 1.19 and 0.80; 1.33 without this, 1.01; 1.01,
-     * 1.06; 0.96 and 1.08; 0.94 with it, in the two seconds that began four after all had come; in
-     * the first second less is gained. The 99th percentile of the latency is shorter, too. A wait
-     * of twice the time gains 5 % at 64 connections, and loses at 16.
+     * 1.06; 0.96 and 1.08; 0.94 with it, in the two seconds that began four after all had come. The
+     * 99th percentile of the latency is shorter, too. A wait of twice the time gains 5 % at 64
+     * connections, and loses at 16.
      */
     /** How long a wait for several may take: not much beside a busy server's answers. */
     static final long NANOS = 100_000;
