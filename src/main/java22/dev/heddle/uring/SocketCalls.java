@@ -31,8 +31,6 @@ final class SocketCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle ACCEPT4 = Libc.link("accept4",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle FCNTL = Libc.linkVariadic("fcntl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
     private static final MethodHandle IOCTL = Libc.linkVariadic("ioctl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
     private static final MethodHandle SEND = Libc.link("send", TRANSFER);
@@ -107,12 +105,7 @@ final class SocketCalls {
 
     /** Makes a socket a non-blocking one, for calls that have no flag for that. */
     static int stopWaiting(MemorySegment capture, int fd) {
-        try {
-            return (int) Libc.result((int) FCNTL.invokeExact(capture, fd, FileConstants.F_SETFL,
-                    FileConstants.O_NONBLOCK), capture);
-        } catch (Throwable t) {
-            throw Libc.rethrown(t);
-        }
+        return FileCalls.setFlags(capture, fd, FileConstants.O_NONBLOCK);
     }
 
     /** Waits, unless the socket is a non-blocking one; the length as for localAddress. */
