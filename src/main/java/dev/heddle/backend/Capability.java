@@ -28,6 +28,12 @@ public enum Capability {
     /** {@link Operation.Connect} waits for a Unix-domain listener whose backlog is full. */
     UNIX_CONNECT_WAITS,
     /**
+     * {@link Operation.Watch}; and that an {@link Operation.Recv} or
+     * {@link StreamVector.RecvVector} that is attempted in place on a stream is not done for want
+     * of bytes alone, so that a watch tells when it will be.
+     */
+    WATCH,
+    /**
      * Operations on one handle may be submitted to any of the backends that were opened
      * {@linkplain BackendProvider#openBeside beside} each other, at the same time. Without it, all
      * of a handle's go to the one that was given the first, but for an {@link Operation.Open} or

@@ -94,7 +94,7 @@ public abstract sealed class Operation
     /** Operations on one open file or socket. */
     public abstract static sealed class OnHandle extends Operation
             permits Close, Transfer, Vector, Sync, Stat, Allocate, Truncate, Connect, Accept,
-            Shutdown, Poll, FromFile, LockOperation {
+            Shutdown, Poll, Watch, FromFile, LockOperation {
         /** The open file or socket. */
         public int handle;
 
@@ -331,6 +331,26 @@ public abstract sealed class Operation
 
         public Poll(Object owner) {
             super(owner);
+        }
+    }
+
+    /**
+     * Tells each time that a stream has more to receive than before, or its end, or an error, until
+     * it is cancelled; and once at its start if so at that time: poll(2), which stays. For backends
+     * with {@link Capability#WATCH}. Result: 0 where it has ended by itself.
+     */
+    public static final class Watch extends OnHandle {
+        /** Called by the driving thread during a turn; it must not call the backend. */
+        public Runnable listener;
+
+        public Watch(Object owner) {
+            super(owner);
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            listener = null;
         }
     }
 

@@ -233,6 +233,7 @@ final class NioBackend implements Backend {
             case Operation.Poll poll when poll.forRoom ->
                     onSocket(flight, Stream.class, poller::write);
             case Operation.Poll poll -> onSocket(flight, PolledSocket.class, poller::read);
+            case Operation.Watch watch -> refuse(flight, Errno.EOPNOTSUPP);
             case Operation.CopyRange copy -> copyRange(flight, copy);
             case Operation.SendFile send -> sendFile(flight, send);
             case Operation.Shutdown shutdown -> onSocket(flight, Stream.class, this::shutdown);

@@ -27,6 +27,7 @@ final class CompletionQueue {
 
     private long userData;
     private int result;
+    private int flags;
 
     /**
      * @param ring    the mapping that holds counters and entries
@@ -58,6 +59,7 @@ final class CompletionQueue {
         long entry = entries + (nextHead & (size - 1)) * CompletionEntry.SIZE;
         userData = ring.get(JAVA_LONG, entry + CompletionEntry.USER_DATA);
         result = ring.get(JAVA_INT, entry + CompletionEntry.RES);
+        flags = ring.get(JAVA_INT, entry + CompletionEntry.FLAGS);
         nextHead++;
         // Release: our reads of the entry before the head, after which the kernel may overwrite
         // it. Partner: the kernel's read of the head in io_cqe_cache_refill, which a control
@@ -73,5 +75,10 @@ final class CompletionQueue {
     /** How that ended: a count, a descriptor, 0, or a negated error number. */
     int result() {
         return result;
+    }
+
+    /** Whether its submission has not ended by that: more entries will come. */
+    boolean hasMore() {
+        return (flags & UringConstants.IORING_CQE_F_MORE) != 0;
     }
 }

@@ -112,6 +112,7 @@ final class Encoder {
             case Operation.Shutdown shutdown -> put(at, Opcode.IORING_OP_SHUTDOWN,
                     shutdown.handle, 0, 0, how(shutdown.how));
             case Operation.Poll poll -> poll(poll, at);
+            case Operation.Watch watch -> watch(watch, at);
             case Operation.FromFile call -> throw new AssertionError(call);
             case LockOperation lock -> throw new AssertionError(lock);
             case PathOperation path -> encode(path, slot, at);
@@ -358,6 +359,13 @@ final class Encoder {
         entries.set(JAVA_INT, at + SubmissionEntry.POLL32_EVENTS,
                 poll.forRoom ? SocketConstants.POLLOUT : SocketConstants.POLLIN);
         return put(at, Opcode.IORING_OP_POLL_ADD, poll.handle, 0, 0, 0);
+    }
+
+    /** The length is where a poll's own flags are. */
+    private boolean watch(Operation.Watch watch, long at) {
+        entries.set(JAVA_INT, at + SubmissionEntry.POLL32_EVENTS, SocketConstants.POLLIN);
+        return put(at, Opcode.IORING_OP_POLL_ADD, watch.handle, 0, 0,
+                UringConstants.IORING_POLL_ADD_MULTI);
     }
 
     private static int how(Operation.Shutdown.How how) {

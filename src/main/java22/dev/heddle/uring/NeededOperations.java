@@ -3,10 +3,14 @@ package dev.heddle.uring;
 import static java.util.Map.entry;
 
 import dev.heddle.backend.BackendUnavailableException;
+import dev.heddle.backend.Capability;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
-/** The operations that there is no way round. */
+/** The operations that there is no way round, and what the others make possible. */
 final class NeededOperations {
     private static final Map<Byte, String> NAMES = Map.ofEntries(
             entry(Opcode.IORING_OP_NOP, "NOP"),
@@ -32,6 +36,18 @@ final class NeededOperations {
             entry(Opcode.IORING_OP_UNLINKAT, "UNLINKAT"));
 
     private NeededOperations() {
+    }
+
+    /**
+     * What a ring can do. No probe tells of multishot polls, Linux 5.13; who knows the socket
+     * operation, 5.19, knows them.
+     */
+    static Set<Capability> capabilities(BitSet known) {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (!known.get(Opcode.IORING_OP_SOCKET)) {
+            all.remove(Capability.WATCH);
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     /** @param known the operations that the kernel's probe lists */

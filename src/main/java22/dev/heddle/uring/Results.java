@@ -33,10 +33,15 @@ final class Results {
         if (slot.operation instanceof Operation.Close close) {
             settleClose(close, result);
         } else if (result >= 0) {
-            succeed(slot, slot.operation instanceof Operation.Poll ? 0 : result);
+            succeed(slot, isPoll(slot.operation) ? 0 : result);
         } else {
             slot.operation.fail(errno(result), null);
         }
+    }
+
+    /** Whose result is the mask of what it has found. */
+    private static boolean isPoll(Operation operation) {
+        return operation instanceof Operation.Poll || operation instanceof Operation.Watch;
     }
 
     private static Errno errno(int result) {
@@ -65,6 +70,15 @@ final class Results {
             close.succeed(0);
         } else {
             close.fail(errno, null);
+        }
+    }
+
+    /** Tells a watch that what it waits for has come, which does not end it. */
+    static void tell(Slot slot) {
+        if (slot != null && slot.operation instanceof Operation.Watch watch) {
+            watch.listener.run();
+        } else {
+            assert false : "more to come of what ends at once";
         }
     }
 

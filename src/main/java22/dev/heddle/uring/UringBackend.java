@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -60,6 +59,7 @@ final class UringBackend implements Backend {
     private final KernelWorkers workers;
     private final BlockingCalls calls;
     private final Machine machine;
+    private final Set<Capability> capabilities;
 
     // The driving thread's alone:
     private final Ring ring;
@@ -106,6 +106,7 @@ final class UringBackend implements Backend {
             throws BackendUnavailableException {
         ring = opened.ring();
         this.machine = machine;
+        capabilities = NeededOperations.capabilities(opened.operations());
         calls = new BlockingCalls(opened.operations(), machine);
         slots = new SlotTable(limits.maxInFlight());
         annexes = new AnnexPool(ring.arena);
@@ -124,7 +125,7 @@ final class UringBackend implements Backend {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return capabilities;
     }
 
     @Override
@@ -334,6 +335,8 @@ final class UringBackend implements Backend {
             int result = completions.result();
             if (userData == WAKE) {
                 wakeUp.isArmed = false;
+            } else if (completions.hasMore()) {
+                Results.tell(slots.of(userData));
             } else if (userData >= 0) {
                 settle(slots.of(userData), result, reporter);
             } else {

@@ -47,6 +47,12 @@ final class UringConstants {
     static final int IORING_REGISTER_IOWQ_MAX_WORKERS = 19; // 5.15
     static final int IO_URING_OP_SUPPORTED = 1 << 0; // 5.6
 
+    // Of polls, in the entry's length
+    static final int IORING_POLL_ADD_MULTI = 1 << 0; // 5.13
+
+    // The flags of a completion
+    static final int IORING_CQE_F_MORE = 1 << 1; // 5.13
+
     // Of receives and sends, in the entry's ioprio
     static final short IORING_RECVSEND_POLL_FIRST = 1 << 0; // 5.19
 

@@ -44,6 +44,11 @@
  * <p><b>Datagrams.</b> A message's header, iovec and address are the slot's annex, lent from
  * submission to completion like everything that the kernel may look at, and for a receive write to.
  *
+ * <p><b>Watches</b> are multishot polls. They tell of a change, not of a state: bytes that were
+ * left when others were taken are not told of again, so who is told receives until nothing is left.
+ * A poll also keeps its file open whatever close(2) says, and the peer would wait for the end for
+ * ever; so it is cancelled before the descriptor is closed.
+ *
  * <p><b>Tried, and not taken.</b> {@code samples/run trials} asks in C what a feature would save;
  * the figures are in {@code src/docs/benchmarks/trials.md}. These save too little, or cost:
  *

@@ -63,6 +63,9 @@ public final class Adversary implements Backend {
         if (whims.allow(Trick.SHORTEN) || whims.allow(Trick.DECLINE)) {
             capabilities.remove(Capability.WHOLE_TRANSFERS);
         }
+        if (whims.allow(Trick.DECLINE)) {
+            capabilities.remove(Capability.WATCH);
+        }
         return capabilities;
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 public abstract class BackendContract implements TurnContract, FileContract, FileChangeContract,
         LockContract, PathContract, DirectoryContract, SocketContract, StreamVectorContract,
         UnixContract, DatagramContract, MulticastContract, FromFileContract, AttemptContract,
-        CancelContract, CloseContract {
+        WatchContract, CancelContract, CloseContract {
     private static final BackendLimits LIMITS = new BackendLimits(64, 256, 4);
 
     @TempDir

@@ -51,6 +51,7 @@ final class Mischief {
             case Operation.SendFile send -> of(Errno.ECONNRESET, Errno.EIO);
             case Operation.CopyRange copy -> of(Errno.ENOSPC, Errno.EXDEV);
             case Operation.Poll poll -> of();
+            case Operation.Watch watch -> of();
             case Operation.Shutdown shutdown -> of(Errno.ENOTCONN);
             case Operation.Close close -> of(); // it has closed before it fails
             case Operation.Nop nop -> of();
