@@ -38,6 +38,9 @@ final class Gathering {
     static final int REST_MAX = 1024;
 
     private long windowBegan;
+    /** Of this turn. */
+    private int count;
+    /** Of this window. */
     private int ended;
     private int expected;
     private int wanted;
@@ -59,14 +62,20 @@ final class Gathering {
         return wanted;
     }
 
-    /** After a turn, in which so many have ended. */
-    void turned(int count, long now) {
+    /** In a turn: the backend has told something that somebody waits for. */
+    void count() {
+        count++;
+    }
+
+    /** After a turn. */
+    void turned(long now) {
         ended += count;
         if (wanted > 1) {
             waits++;
             waitsInVain += count < wanted ? 1 : 0;
             wanted = 1;
         }
+        count = 0;
         if (now - windowBegan >= WINDOW_NANOS) {
             expected = judge() ? (int) (ended * 3 * NANOS / (4 * (now - windowBegan))) : 0;
             windowBegan = now;

@@ -53,9 +53,8 @@ public final class IoLoop extends Operations implements AutoCloseable {
     private final Thread driver = Thread.currentThread();
     private final HandoverQueue handover = new HandoverQueue();
     private final CompletionQueue ended = new CompletionQueue();
-    private final Gathering gathering;
-    /** How many the backend has reported in this turn; the driving thread's. */
-    private int reaped;
+    /** For how many completions a turn waits. */
+    final Gathering gathering;
     /** Taken from the hand-over queue and not arrived yet; the driving thread's. */
     private Handover arriving;
     /** Whether {@link #run} has to end; the driving thread's. */
@@ -272,14 +271,13 @@ public final class IoLoop extends Operations implements AutoCloseable {
         counters.count(Counter.TURNS);
         arrivals();
         waits.syncs.start();
-        reaped = 0;
         long wait = timeoutNanos;
         do {
             submissions.flush();
             turnBackend(wait);
             wait = 0;
         } while (submissions.isFull());
-        gathering.turned(reaped, backend.nanoTime());
+        gathering.turned(backend.nanoTime());
         arrivals();
         waits.expireTimers();
         runCallbacks();
@@ -407,7 +405,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
     }
 
     private void reap(Operation operation) {
-        reaped++;
+        gathering.count();
         Completion c = (Completion) operation.owner;
         if (submissions.reaped(c)) {
             end(c, operation.result(), operation.errno(), operation.cause());

@@ -11,11 +11,18 @@ class GatheringTest {
     private long now = Long.MAX_VALUE - 3 * Gathering.WINDOW_NANOS; // overflows soon
     private final Gathering gathering = new Gathering(now);
 
+    private void turned(int count) {
+        for (int i = 0; i < count; i++) {
+            gathering.count();
+        }
+        gathering.turned(now);
+    }
+
     /** A window with one turn, in which so many have ended; for how many the turn waited. */
     private int window(int inFlight, int count) {
         int wanted = gathering.wanted(inFlight);
         now += Gathering.WINDOW_NANOS;
-        gathering.turned(count, now);
+        turned(count);
         return wanted;
     }
 
@@ -51,7 +58,7 @@ class GatheringTest {
     void whatIsExpectedIsOfTheLastWindowAlone() {
         window(MANY, 1_000);
         now += 100 * Gathering.WINDOW_NANOS;
-        gathering.turned(100, now);
+        turned(100);
         assertEquals(1, gathering.wanted(MANY));
     }
 
@@ -61,7 +68,7 @@ class GatheringTest {
             int wanted = gathering.wanted(MANY);
             assertTrue(wanted > 1);
             now += i == served.length - 1 ? Gathering.WINDOW_NANOS : Gathering.NANOS;
-            gathering.turned(served[i] ? MANY : 1, now);
+            turned(served[i] ? MANY : 1);
         }
     }
 
