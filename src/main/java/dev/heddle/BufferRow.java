@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.backend.Operation;
+import dev.heddle.loop.Call;
 import java.nio.ByteBuffer;
 
 /** A caller's buffers, one after the other, and how far a transfer has come among them. */
@@ -60,6 +61,22 @@ final class BufferRow {
     /** Whether the next operation takes all that are left. */
     boolean isOneOperation() {
         return length() == buffers.length - first;
+    }
+
+    boolean recvInPlace(Call call, int handle) {
+        return call.recvInPlace(handle, buffers, first, length());
+    }
+
+    void recv(Call call, int handle) {
+        call.loop().recv(call.completion(), handle, buffers, first, length(), call);
+    }
+
+    boolean sendInPlace(Call call, int handle) {
+        return call.sendInPlace(handle, buffers, first, length());
+    }
+
+    void send(Call call, int handle) {
+        call.loop().send(call.completion(), handle, buffers, first, length(), call);
     }
 
     /** Copies all bytes, without moving the buffers' positions; the target has room. */

@@ -195,9 +195,13 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        boolean inPlace = triesInPlace(call) && call.recvInPlace(handle.number(), target);
+        int number = handle.number();
+        boolean inPlace = receiving.looksFirst(call, this) && call.recvInPlace(number, target);
+        while (!inPlace && receiving.awaitsBytes(call, this)) {
+            inPlace = call.recvInPlace(number, target);
+        }
         if (!inPlace) {
-            call.loop().recv(call.completion(), handle.number(), target, receiving.waited, call);
+            call.loop().recv(call.completion(), number, target, receiving.waited, call);
         }
         int count = (int) finish(call, RECV);
         receiving.received(inPlace, count == target.remaining(), call.waited());
@@ -211,21 +215,18 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             call.skip();
             return 0;
         }
-        boolean inPlace = triesInPlace(call)
-                && call.recvInPlace(handle.number(), row.buffers, row.first(), row.length());
+        int number = handle.number();
+        boolean inPlace = receiving.looksFirst(call, this) && row.recvInPlace(call, number);
+        while (!inPlace && receiving.awaitsBytes(call, this)) {
+            inPlace = row.recvInPlace(call, number);
+        }
         if (!inPlace) {
-            call.loop().recv(call.completion(), handle.number(), row.buffers, row.first(),
-                    row.length(), call);
+            row.recv(call, number);
         }
         long count = finish(call, RECV);
         receiving.received(inPlace, count == row.remaining(), call.waited());
         row.advance(count);
         return count;
-    }
-
-    /** With little time, as programs have who look whether a connection is stale, this is it. */
-    private boolean triesInPlace(Call call) {
-        return receiving.looksFirst(call.loop().runsCaller()) || endsSoon(call.deadlineNanos());
     }
 
     /**
@@ -328,10 +329,8 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
             return 0;
         }
         int number = handle.number();
-        if (!sendsInPlace(call)
-                || !call.sendInPlace(number, row.buffers, row.first(), row.length())) {
-            call.loop().send(call.completion(), number, row.buffers, row.first(),
-                    row.length(), call);
+        if (!sendsInPlace(call) || !row.sendInPlace(call, number)) {
+            row.send(call, number);
         }
         long count = finish(call, SEND);
         row.advance(count);

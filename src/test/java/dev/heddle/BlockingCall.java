@@ -3,6 +3,7 @@ package dev.heddle;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.heddle.loop.Readiness;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,8 +28,8 @@ import java.util.List;
 abstract class BlockingCall implements Closeable {
     /** The calls of the facade that may park for ever. */
     enum Kind {
-        RECV, SEND, ACCEPT, UNIX_RECV, UNIX_SEND, UNIX_ACCEPT, UDP_RECEIVE, PIPE_READ, EVENT,
-        SLEEP, CONNECT;
+        RECV, WATCHED_RECV, SEND, ACCEPT, UNIX_RECV, UNIX_SEND, UNIX_ACCEPT, UDP_RECEIVE,
+        PIPE_READ, EVENT, SLEEP, CONNECT;
 
         /** Whether it is made on something that can be closed by itself. */
         boolean hasOwner() {
@@ -110,6 +111,7 @@ abstract class BlockingCall implements Closeable {
     static BlockingCall of(Kind kind, Heddle heddle, Path dir) throws Exception {
         return switch (kind) {
             case RECV -> new Recv(heddle.listen(FacadeContract.loopback(0)));
+            case WATCHED_RECV -> Recv.watched(heddle.listen(FacadeContract.loopback(0)));
             case SEND -> new Send(heddle, ServerSocketChannel.open()
                     .setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES)
                     .bind(FacadeContract.loopback(0)));
@@ -144,6 +146,16 @@ abstract class BlockingCall implements Closeable {
                 peer = closeLater(SocketChannel.open(listener.localAddress()));
                 socket = listener.accept();
             }
+        }
+
+        /** One whose bytes are told of, where the backend knows how, since so many had to wait. */
+        static Recv watched(StreamListener listener) throws IOException {
+            Recv recv = new Recv(listener);
+            for (int i = 0; i <= Readiness.WAITS_MIN; i++) {
+                recv.peer.write(ByteBuffer.allocate(1));
+                recv.make();
+            }
+            return recv;
         }
 
         @Override

@@ -92,6 +92,10 @@ class NioAdversaryFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnNio, Setting.Adverse {
+    }
+
+    @Nested
     class Udp extends UdpContract implements Setting.OnNio, Setting.Adverse {
     }
 

@@ -109,6 +109,10 @@ class NioFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnNio {
+    }
+
+    @Nested
     class Narrowness extends NarrowContract implements Setting.OnNio {
     }
 

@@ -105,6 +105,10 @@ class NioFusedFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnNio, Setting.Fused {
+    }
+
+    @Nested
     class Life extends LifeContract implements Setting.OnNio, Setting.Fused {
     }
 

@@ -39,7 +39,7 @@ abstract class PhaseContract extends FacadeContract {
 
     /** What the call works on. */
     enum Subject {
-        FILE, SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN, PATH;
+        FILE, SOCKET, WATCHED_SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN, PATH;
 
         /** Whether there are some that never succeed. */
         boolean mayWait() {
@@ -50,6 +50,7 @@ abstract class PhaseContract extends FacadeContract {
             return switch (this) {
                 case FILE -> Kind.PIPE_READ;
                 case SOCKET -> Kind.RECV;
+                case WATCHED_SOCKET -> Kind.WATCHED_RECV;
                 case UDP -> Kind.UDP_RECEIVE;
                 default -> Kind.valueOf(name());
             };
@@ -67,6 +68,8 @@ abstract class PhaseContract extends FacadeContract {
         return every((disturbance, on) -> switch (on) {
             // What is opened is not returned any more by a Heddle that closes.
             case OPEN -> disturbance != Disturbance.CLOSE;
+            // Its bytes are received in place, whatever the loop does.
+            case WATCHED_SOCKET -> false;
             // An accept that waits has taken nothing yet: see the next test.
             case ACCEPT -> disturbance == Disturbance.INTERRUPT
                     || disturbance == Disturbance.DEADLINE;
@@ -281,7 +284,7 @@ abstract class PhaseContract extends FacadeContract {
             expected = switch (subject) {
                 case FILE, PATH -> 7L;
                 case SOCKET -> 3;
-                case UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN -> true;
+                case WATCHED_SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN -> true;
             };
             Path seven = Files.write(dir.resolve("seven"), pattern(7));
             call = switch (subject) {
@@ -301,6 +304,7 @@ abstract class PhaseContract extends FacadeContract {
                     yield () -> socket.in(scope).withDeadline(deadline)
                             .recv(ByteBuffer.allocate(5));
                 }
+                case WATCHED_SOCKET -> throw new AssertionError(subject);
                 case UDP -> {
                     UdpSocket socket = heddle.bindUdp(loopback(0));
                     owner = socket;

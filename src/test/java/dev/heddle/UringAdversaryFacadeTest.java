@@ -95,6 +95,10 @@ class UringAdversaryFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnUring, Setting.Adverse {
+    }
+
+    @Nested
     class Udp extends UdpContract implements Setting.OnUring, Setting.Adverse {
     }
 

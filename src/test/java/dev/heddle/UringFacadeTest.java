@@ -112,6 +112,10 @@ class UringFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnUring {
+    }
+
+    @Nested
     class Narrowness extends NarrowContract implements Setting.OnUring {
     }
 

@@ -108,6 +108,10 @@ class UringFusedFacadeTest {
     }
 
     @Nested
+    class Readinesses extends ReadinessContract implements Setting.OnUring, Setting.Fused {
+    }
+
+    @Nested
     class Life extends LifeContract implements Setting.OnUring, Setting.Fused {
     }
 

@@ -87,6 +87,11 @@ public final class Call implements Callback {
         return deadlineNanos;
     }
 
+    /** The count of cancellings that it came with. */
+    int cancelsSeen() {
+        return cancelsSeen;
+    }
+
     /** Prepares for an operation that nothing but {@link #cancel} and the loop can end early. */
     public void begin() {
         begin(null, null);

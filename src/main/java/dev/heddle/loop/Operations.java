@@ -283,6 +283,19 @@ public abstract sealed class Operations extends PathOperations permits IoLoop {
         start(completion);
     }
 
+    /**
+     * Has a listener called on the driving thread each time that a stream has more to receive,
+     * until this is cancelled; it must not call the loop. See {@link Operation.Watch}.
+     */
+    final void watch(Completion completion, int handle, Runnable listener, Callback callback) {
+        completion.claim(Completion.Kind.BACKEND, callback);
+        Operation.Watch watch = completion.operation instanceof Operation.Watch kept
+                ? kept : completion.keep(new Operation.Watch(completion));
+        watch.handle = handle;
+        watch.listener = listener;
+        start(completion);
+    }
+
     /** Sends a file's bytes to a stream, as many as there is room for: see {@link #poll}. */
     public final void sendFile(Completion completion, int handle, int source, long position,
             long length, Callback callback) {

@@ -6,6 +6,7 @@ import dev.heddle.backend.Errno;
 import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -27,6 +28,11 @@ final class Submissions {
      * Every operation joins the pending ones first, if only for a moment: should the backend
      * throw, it is still there when the loop ends all that has not begun.
      */
+    /** With more sockets a loop hardly sleeps, and takes their receives together for less. */
+    private static final int WATCHES_MAX = 128;
+    /** The part of the capacity that watches may have. */
+    private static final int WATCHES_SHARE = 8;
+
     private final Backend backend;
     private final CompletionQueue pending = new CompletionQueue();
     /** Those closes for which no place was left; empty if none is kept for them. */
@@ -36,6 +42,9 @@ final class Submissions {
     private final StagingPool pool;
     private final Counters counters;
     private final BiConsumer<Completion, Throwable> unfit;
+    /** Places for watches, which stay and must not take up all there are. Any thread's. */
+    final Semaphore watches;
+    final boolean knowsWatches;
     private final ArrayDeque<Completion> cancelsToAsk = new ArrayDeque<>();
     private boolean full;
     private int turn;
@@ -48,6 +57,8 @@ final class Submissions {
         this.unfit = unfit;
         inFlight = new InFlight(backend.capacity());
         pool = new StagingPool(stagingBytes);
+        watches = new Semaphore(Math.min(WATCHES_MAX, backend.capacity() / WATCHES_SHARE));
+        knowsWatches = backend.capabilities().contains(Capability.WATCH);
     }
 
     /** Lets all but closes use one place in flight fewer. Before the first operation. */

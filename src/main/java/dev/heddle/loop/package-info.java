@@ -17,7 +17,7 @@
  *     there besides completions.
  * <li>{@link dev.heddle.loop.LoopGroup} has the loops of one facade, each driven by a
  *     {@link dev.heddle.loop.LoopThread}; {@link dev.heddle.loop.Call} is a blocking call's way
- *     through one of them.
+ *     through one of them, and {@link dev.heddle.loop.Readiness} spares it that way.
  * <li>{@link dev.heddle.loop.FusedThreads} makes virtual threads that the loop runs on its own
  *     thread, where the JVM allows it: each has a {@code Seat}, which is its scheduler, and the
  *     {@code RunQueue} gives those that can go on their turns.

@@ -76,7 +76,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.WATCH);
     }
 
     @Override
