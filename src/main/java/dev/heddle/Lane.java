@@ -22,10 +22,16 @@ final class Lane {
      *
      * That is for streams whose bytes nobody tells of. After a few receives by the loop, threads
      * that are not its own are told, and then have to look each time. The same echo in proportion
-     * to the JDK's, requests and processor time, with one, 6 and 16 connections: 0.85; 1.10,
-     * 0.90; 1.26 and 0.91; 1.09 by the loop, 0.99; 0.84, 0.96; 1.12 and 1.03; 0.88 when told (5
-     * rounds in turn). With 64 it is the same, and with 1000 dearer, so that not all are told:
-     * a busy loop takes their receives together, and each costs one system call less.
+     * to the JDK's (5 rounds in turn):
+     *
+     *                 requests a second    processor time of each
+     *   connections   by the loop   told   by the loop   told
+     *             1          0.85   0.99          1.10   0.84
+     *             6          0.90   0.96          1.26   1.12
+     *            16          0.91   1.03          1.09   0.88
+     *
+     * With 64 it is the same either way. With 1000 it is dearer to be told, so that not all are: a
+     * busy loop takes their receives together, and each costs one system call less.
      */
     /** How many looks one in vain spares at most. */
     private static final int SPARED_MAX = 31;
@@ -41,7 +47,7 @@ final class Lane {
     /** How many looks the last one in vain has spared, and how many of these are to come. */
     private int spared;
     private int sparedLeft;
-    /** How many were received by the loop so far, while there is no readiness. */
+    /** How many were done by the loop so far, while there is no readiness. */
     private int byLoop;
     /** Made after enough of these; null until then. */
     private Readiness readiness;
@@ -80,7 +86,7 @@ final class Lane {
      */
     boolean awaitsBytes(Call call, HandleOwner owner) {
         if (owner.terms.scope() != null || call.loop().runsCaller()) {
-            return false; // what ends the one, and wakes the other, is the loop's
+            return false; // a scope ends operations only; the loop's own threads run it, too
         }
         if (readiness == null) {
             if (byLoop < Readiness.WAITS_MIN || !Readiness.isKnownTo(call.loop())) {

@@ -189,7 +189,7 @@ abstract class ReadinessContract extends FacadeContract {
     @Test
     void whoFindsNoPlaceIsServedAllTheSame() throws Exception {
         heddle.close();
-        heddle = open(options().withMaxInFlight(16)); // two places
+        heddle = open(options().withMaxInFlight(512 * loops())); // two places each
         List<Pair> pairs = new ArrayList<>();
         try {
             List<Task<Integer>> receivers = new ArrayList<>();

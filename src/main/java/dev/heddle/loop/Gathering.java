@@ -62,7 +62,7 @@ final class Gathering {
         return wanted;
     }
 
-    /** In a turn: the backend has told something that somebody waits for. */
+    /** In a turn: an operation has ended, or has told something. */
     void count() {
         count++;
     }

@@ -23,13 +23,17 @@ public final class Readiness implements Callback {
     /*
      *   IDLE     → WATCHED  by who waits, after enough waits that were the loop's
      *   WATCHED  → IDLE     by the loop, when the watch has ended: all on the handle was cancelled,
-     *                       or the handle or the loop closed, or it was stopped. Who waits then
-     *                       goes to the loop, and hears why
+     *                       or the handle or the loop closed, or it was stopped, or the kernel
+     *                       gave it up. Who waits then goes to the loop, and hears why
      *   WATCHED  → USELESS  by the loop, when the watch has failed
      *
-     * A watch tells of what comes, not of what is there. So who waits must have looked, in vain,
-     * after the last time that it was told: `ready` is cleared before each look. Bytes that come
-     * after the look set it, and those that come before are found by it.
+     * A watch tells at its start of what is there, and then of what comes. So nobody waits for an
+     * older one who has not looked, in vain, since he cleared `ready`: bytes that came before the
+     * look were found by it, and those that come after set `ready` again.
+     *
+     * A cancelling of all ends the watches that it finds, and so reaches those who wait. Who came
+     * before it, but gets the turn after, may find a newer watch; so everybody compares the counts
+     * before he waits. A cancelling after that finds this watch, too.
      *
      * waiter and ready, and waiter and state, are volatile and crosswise: who waits writes waiter,
      * then reads the others; the loop writes one of these, then reads waiter. So one of the two
@@ -42,7 +46,7 @@ public final class Readiness implements Callback {
      */
     private enum State { IDLE, WATCHED, USELESS }
 
-    /** How many waits are done by the loop at first. */
+    /** How many receives are done by the loop at first. */
     public static final int WAITS_MIN = 8;
     static final int WAITS_MAX = 1024;
     /** How often in a row a watch may tell what nobody waits for. */
@@ -63,7 +67,7 @@ public final class Readiness implements Callback {
     private int waitsBefore = WAITS_MIN;
     private boolean stopped;
 
-    /** Makes one for a stream of which {@link #WAITS_MIN} receives have waited. */
+    /** Makes one for a stream of which {@link #WAITS_MIN} receives were done by the loop. */
     public Readiness(IoLoop loop, Handle handle) {
         this.loop = loop;
         this.handle = handle;
@@ -87,7 +91,8 @@ public final class Readiness implements Callback {
      *         no watch, or because the wait was interrupted, has taken too long or is to end
      */
     public boolean await(Call call) {
-        if (state == State.WATCHED ? stopped : !start(call.cancelsSeen())) {
+        if (call.cancelsSeen() != handle.cancels()
+                || (state == State.WATCHED ? stopped : !start(call.cancelsSeen()))) {
             return false;
         }
         waiter = Thread.currentThread();
@@ -133,12 +138,12 @@ public final class Readiness implements Callback {
     /** During the backend's turn. */
     private void told() {
         ready = true;
+        loop.gathering.count();
         Thread parked = waiter;
         if (parked == null) {
             unheard++;
         } else {
             unheard = 0;
-            loop.gathering.count();
             LockSupport.unpark(parked);
         }
     }

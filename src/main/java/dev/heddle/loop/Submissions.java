@@ -28,10 +28,12 @@ final class Submissions {
      * Every operation joins the pending ones first, if only for a moment: should the backend
      * throw, it is still there when the loop ends all that has not begun.
      */
-    /** With more sockets a loop hardly sleeps, and takes their receives together for less. */
-    private static final int WATCHES_MAX = 128;
-    /** The part of the capacity that watches may have. */
-    private static final int WATCHES_SHARE = 8;
+    /**
+     * The part of the capacity that watches may have; 128 by default. They are nobody's receive, so
+     * they must take hardly any place from those. Nor would more save much: with more sockets than
+     * that a loop hardly sleeps, and takes their receives together.
+     */
+    private static final int WATCHES_SHARE = 256;
 
     private final Backend backend;
     private final CompletionQueue pending = new CompletionQueue();
@@ -57,7 +59,7 @@ final class Submissions {
         this.unfit = unfit;
         inFlight = new InFlight(backend.capacity());
         pool = new StagingPool(stagingBytes);
-        watches = new Semaphore(Math.min(WATCHES_MAX, backend.capacity() / WATCHES_SHARE));
+        watches = new Semaphore(backend.capacity() / WATCHES_SHARE);
         knowsWatches = backend.capabilities().contains(Capability.WATCH);
     }
 

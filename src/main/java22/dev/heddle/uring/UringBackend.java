@@ -45,7 +45,10 @@ final class UringBackend implements Backend {
     private static final long WAKE = Long.MAX_VALUE;
     /** How long a cancel that missed waits for its second try, in nanoseconds. */
     private static final long CANCEL_AGAIN_NS = 10_000_000;
-    /** For each operation in flight its completion and that of its cancel, and the wake-up's. */
+    /**
+     * For each operation in flight its completion and that of its cancel, and the wake-up's.
+     * Watches may tell more; the kernel keeps what finds no room, and a turn fetches it.
+     */
     private static final int COMPLETIONS_PER_OPERATION = 2;
     private static final int COMPLETIONS_BESIDE = 2;
 

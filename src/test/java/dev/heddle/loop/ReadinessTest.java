@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(60)
 class ReadinessTest {
     /** Of which watches may have one. */
-    private static final int CAPACITY = 8;
+    private static final int CAPACITY = 256;
 
     private final FakeBackend backend = new FakeBackend(CAPACITY);
     private final IoLoop loop = new IoLoop(backend, LoopSettings.STAGING_MIN_BYTES);
@@ -159,6 +159,17 @@ class ReadinessTest {
         handle.cancelAll(loop);
         loop.tick();
         assertFalse(new Waiter(readiness, Call.NO_DEADLINE, 0).looksAgain());
+    }
+
+    /** Others have waited meanwhile, and have a watch that no cancelling concerns. */
+    @Test
+    void whoCameBeforeAllWereCancelledDoesNotWaitWithThoseWhoCameLater() {
+        handle.cancelAll(loop);
+        loop.tick();
+        assertTrue(toldOnce());
+        assertTrue(readiness.isWatched());
+        assertFalse(new Waiter(readiness, Call.NO_DEADLINE, 0).looksAgain());
+        waiter().parked();
     }
 
     @Test
