@@ -20,10 +20,10 @@
  *     with one system call, reaps, and unparks; while much comes, it lets several operations end
  *     before it looks ({@code loop.Gathering}). A thread of {@link dev.heddle.HeddleThreads} is
  *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
- * <li>A connection that was received from a few times, each time by a way through the loop, is
- *     watched from then on: who finds nothing parks without coming to the loop, and is told by it
- *     when bytes have come, to take them in place ({@code loop.Readiness}). That spares a wake-up
- *     of the loop for each receive, which is the most of what an echo to a few peers costs.
+ * <li>On io_uring, a connection that was received from a few times by the loop is watched from
+ *     then on: a thread that is not the loop's, and in no scope, finds nothing and parks without
+ *     coming to the loop. It is told when bytes have come, and takes them in place
+ *     ({@code loop.Readiness}). That spares a wake-up of the loop for each receive.
  * <li>An accept takes what is there in place, and else polls the listener: so a burst of
  *     connections needs one way through the loop, and a cancelled accept has taken nothing.
  * <li>The share goes back, and the call returns the count or throws the exception that the JDK

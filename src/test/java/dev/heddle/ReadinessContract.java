@@ -165,13 +165,13 @@ abstract class ReadinessContract extends FacadeContract {
             }
             long arrivals = count("ARRIVALS");
             Task<Integer> receiver = parked(() -> received(pair));
-            assertTrue(count("ARRIVALS") > arrivals);
+            Task.soon().until(() -> count("ARRIVALS") > arrivals);
             pair.peer().getOutputStream().write(7);
             assertEquals(7, receiver.result());
         }
     }
 
-    /** Which is known from the scope's own end, in which the loop has a part. */
+    /** The scope's end reaches what is on the loop, and nothing else. */
     @Test
     void aReceiveInAScopeGoesToTheLoopAndTheNextDoesNot() throws Exception {
         try (Pair pair = watchedPair()) {
