@@ -23,14 +23,22 @@ final class WritesInPlace {
     private static final long SLOW_NANOS = 10_000_000;
     /** A disk that is busy stays so: how many times as long as the slow one took. */
     private static final int REST = 8;
+    /**
+     * One of so many is timed, which costs a twentieth of the write; and each while the last timed
+     * one was slow.
+     */
+    private static final int TIMED = 4;
 
     private final boolean isBuffered;
     /** Whether the file system is one for it; null until the first write. */
     private volatile Boolean isQuick;
-    /* Without care: a little more or less rest does no harm. */
+    // The rest without care: a little more or less of it does no harm.
+    /** Whether the last one that was timed was slow. */
     private boolean wasSlow;
     /** Until when they go to the ring, if one was slow. */
     private long restUntil;
+    /** How many follow that need not be timed. */
+    private int untimed;
 
     WritesInPlace(boolean isBuffered) {
         this.isBuffered = isBuffered;
@@ -56,15 +64,21 @@ final class WritesInPlace {
         if (!isQuick || source.remaining() > SHORT_BYTES && loops.ofCaller() != null) {
             return Backend.NOT_NOW;
         }
+        if (untimed > 0) {
+            untimed--;
+            return loops.writeNow(number, source, position);
+        }
         long began = file.engine.nanoTime();
         if (wasSlow && began - restUntil < 0) {
             return Backend.NOT_NOW;
         }
         int count = loops.writeNow(number, source, position);
         long now = file.engine.nanoTime();
-        if (now - began > SLOW_NANOS) {
+        wasSlow = now - began > SLOW_NANOS;
+        if (wasSlow) {
             restUntil = now + (now - began) * REST;
-            wasSlow = true;
+        } else {
+            untimed = TIMED - 1;
         }
         return count;
     }

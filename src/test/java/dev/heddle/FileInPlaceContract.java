@@ -137,7 +137,9 @@ abstract class FileInPlaceContract extends FacadeContract {
     void afterASlowWriteTheNextOnesGoToTheLoopForATime() throws Exception {
         AtomicLong now = new AtomicLong();
         AtomicInteger attempts = new AtomicInteger();
-        try (Heddle own = HeddleRig.open(options(), backend -> slow(backend, now, attempts));
+        AtomicLong millis = new AtomicLong(11);
+        try (Heddle own = HeddleRig.open(options(),
+                    backend -> slow(backend, now, millis, attempts));
                 HeddleFile file = own.openFile(dir.resolve("file"), CREATE, WRITE)) {
             assumeTrue(own.loops().first().backend().cachesWrites(file.handle.number()));
             int[] wanted = {1, 1, 1, 2};
@@ -151,8 +153,31 @@ abstract class FileInPlaceContract extends FacadeContract {
         }
     }
 
-    /** A backend by whose clock, which stands still, each write in place takes 11 ms. */
-    private static Backend slow(Backend backend, AtomicLong now, AtomicInteger attempts) {
+    /** Not each write is timed, but enough are. */
+    @Test
+    void aDiskThatGetsSlowIsNoticedSoon() throws Exception {
+        AtomicLong now = new AtomicLong();
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicLong millis = new AtomicLong();
+        try (Heddle own = HeddleRig.open(options(),
+                    backend -> slow(backend, now, millis, attempts));
+                HeddleFile file = own.openFile(dir.resolve("file"), CREATE, WRITE)) {
+            assumeTrue(own.loops().first().backend().cachesWrites(file.handle.number()));
+            for (int i = 0; i < 10; i++) {
+                On.PLATFORM.run(() -> file.write(ByteBuffer.allocate(10), 0));
+            }
+            assertEquals(10, attempts.get());
+            millis.set(11);
+            for (int i = 0; i < 10; i++) {
+                On.PLATFORM.run(() -> file.write(ByteBuffer.allocate(10), 0));
+            }
+            assertTrue(attempts.get() > 10 && attempts.get() <= 14, attempts::toString);
+        }
+    }
+
+    /** A backend by whose clock, which stands still, each write in place takes so long. */
+    private static Backend slow(Backend backend, AtomicLong now, AtomicLong millis,
+            AtomicInteger attempts) {
         return (Backend) Proxy.newProxyInstance(Backend.class.getClassLoader(),
                 new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("nanoTime")) {
@@ -160,7 +185,7 @@ abstract class FileInPlaceContract extends FacadeContract {
                     }
                     if (method.getName().equals("writeNow")) {
                         attempts.incrementAndGet();
-                        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(11));
+                        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis.get()));
                     }
                     return method.invoke(backend, arguments);
                 });
