@@ -55,6 +55,15 @@ final class Lane {
     /** Made for the socket's home when that is settled; of who has the turn. */
     private Call call;
 
+    Lane() {
+        this(false);
+    }
+
+    /** @param moreLikely whether the first bytes may be there before anybody asks for them */
+    Lane(boolean moreLikely) {
+        this.moreLikely = moreLikely;
+    }
+
     /**
      * Waits for this direction to be free. {@link #leave} must follow; until then the call may be
      * begun once or several times.
@@ -75,16 +84,22 @@ final class Lane {
      * connection is stale, this is it.
      */
     boolean looksFirst(Call call, HandleOwner owner) {
-        return readiness != null && readiness.isWatched()
-                || looksFirst(call.loop().runsCaller()) || owner.endsSoon(call.deadlineNanos());
+        return isWatched() || looksFirst(call.loop().runsCaller())
+                || owner.endsSoon(call.deadlineNanos());
+    }
+
+    /** Whether what comes is told of: then a look has to come before each wait. */
+    boolean isWatched() {
+        return readiness != null && readiness.isWatched();
     }
 
     /**
-     * Waits for bytes after a look in vain, or without one if looks are not always needed.
+     * Waits for bytes or connections after a look in vain, or without one if looks are not always
+     * needed.
      *
      * @return whether to look again; else the call has to go to the loop
      */
-    boolean awaitsBytes(Call call, HandleOwner owner) {
+    boolean awaitsReadiness(Call call, HandleOwner owner) {
         if (owner.terms.scope() != null || call.loop().runsCaller()) {
             return false; // a scope ends operations only; the loop's own threads run it, too
         }
@@ -129,6 +144,11 @@ final class Lane {
         found = inPlace;
         moreLikely = filled;
         waited = hasWaited;
+        ended(inPlace);
+    }
+
+    /** Takes note that a receive or an accept has succeeded, and whether the loop waited for it. */
+    void ended(boolean inPlace) {
         if (readiness != null) {
             readiness.stopIfUnheard();
         } else if (!inPlace) {

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class OpenHandle {
     final Engine engine;
     final Handle handle;
+    private final boolean isSocket;
     private final boolean closesUnderCalls;
     /** Whether it was opened in place: then asking and closing need not wait either. */
     final boolean isQuick;
@@ -20,20 +21,29 @@ final class OpenHandle {
     /** The file or address that messages name. Volatile: a UDP socket may be bound late. */
     private volatile Object subject;
 
+    /** Of a socket. */
     OpenHandle(Engine engine, int number, Object subject) {
-        this(engine, number, subject, false, false);
+        this(engine, number, subject, true, false, false);
     }
 
     /**
+     * Of a file.
+     *
      * @param closesUnderCalls whether calls under way may be beyond cancelling, so that only
      *                         giving the descriptor back ends them. The backend then sees to it
      *                         that the number is not used again too early.
      */
     OpenHandle(Engine engine, int number, Object subject, boolean closesUnderCalls,
             boolean isQuick) {
+        this(engine, number, subject, false, closesUnderCalls, isQuick);
+    }
+
+    private OpenHandle(Engine engine, int number, Object subject, boolean isSocket,
+            boolean closesUnderCalls, boolean isQuick) {
         this.engine = engine;
         this.handle = new Handle(number, engine.loops().size());
         this.subject = subject;
+        this.isSocket = isSocket;
         this.closesUnderCalls = closesUnderCalls;
         this.isQuick = isQuick;
     }
@@ -66,7 +76,8 @@ final class OpenHandle {
         try {
             if (!closed) {
                 closed = true;
-                if (isQuick && engine.loops().closeNow(handle)) {
+                if ((isQuick || isSocket && engine.loops().closesNow(handle.number()))
+                        && engine.loops().closeNow(handle)) {
                     engine.holdings().forget(this);
                 } else {
                     closeByLoop();

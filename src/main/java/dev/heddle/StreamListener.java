@@ -94,14 +94,22 @@ public abstract sealed class StreamListener extends SocketOwner
      */
     private int acceptOnce(Call call) throws IOException {
         begin(call, ACCEPT);
-        accepting.moreLikely |= endsSoon(call.deadlineNanos());
-        while (!accepting.moreLikely || !call.acceptInPlace(handle.number())) {
-            call.loop().poll(call.completion(), handle.number(), false, call);
-            accepting.moreLikely = false;
-            finish(call, ACCEPT);
-            accepting.moreLikely = true;
-            beginAnyway(call, ACCEPT);
+        boolean looks = accepting.moreLikely || accepting.isWatched()
+                || endsSoon(call.deadlineNanos());
+        boolean byLoop = false;
+        while (!looks || !call.acceptInPlace(handle.number())) {
+            looks = accepting.awaitsReadiness(call, this);
+            if (!looks) {
+                call.loop().poll(call.completion(), handle.number(), false, call);
+                accepting.moreLikely = false;
+                finish(call, ACCEPT);
+                looks = true;
+                byLoop = true;
+                beginAnyway(call, ACCEPT);
+            }
         }
+        accepting.moreLikely = true;
+        accepting.ended(!byLoop);
         return (int) finish(call, ACCEPT);
     }
 

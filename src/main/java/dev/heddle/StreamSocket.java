@@ -197,7 +197,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         }
         int number = handle.number();
         boolean inPlace = receiving.looksFirst(call, this) && call.recvInPlace(number, target);
-        while (!inPlace && receiving.awaitsBytes(call, this)) {
+        while (!inPlace && receiving.awaitsReadiness(call, this)) {
             inPlace = call.recvInPlace(number, target);
         }
         if (!inPlace) {
@@ -217,7 +217,7 @@ public abstract sealed class StreamSocket extends SocketOwner permits TcpSocket,
         }
         int number = handle.number();
         boolean inPlace = receiving.looksFirst(call, this) && row.recvInPlace(call, number);
-        while (!inPlace && receiving.awaitsBytes(call, this)) {
+        while (!inPlace && receiving.awaitsReadiness(call, this)) {
             inPlace = row.recvInPlace(call, number);
         }
         if (!inPlace) {

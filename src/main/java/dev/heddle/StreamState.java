@@ -21,7 +21,7 @@ final class StreamState {
     StreamState(OpenHandle open, SocketAddress remote) {
         this.open = open;
         this.remote = remote;
-        receiving = new Lane();
+        receiving = new Lane(true);
         sending = new Lane();
     }
 

@@ -12,18 +12,19 @@
  *     takes a share of the file's handle ({@code OpenHandle}), so that closing cannot let the
  *     descriptor's number be reused under it.
  * <li>What can be done in place is: the opening of a small file to be read, and its closing; a
- *     read from the page cache, a write to it; a send into the socket's buffer, a receive after one
- *     that filled its buffer (seldom, if that has been in vain so far: {@code Lane}), any send or
- *     receive of a datagram; and of a receive or accept whose time is nearly over, whatever is
- *     there.
+ *     read from the page cache, a write to it; a send into the socket's buffer, a connection's
+ *     first receive, and any after one that filled its buffer (seldom, if that has been in vain so
+ *     far: {@code Lane}), any send or receive of a datagram; the closing of a socket that nobody
+ *     uses and that does not linger; and of a receive or accept whose time is nearly over, whatever
+ *     is there.
  * <li>Otherwise it hands a completion to the loop's thread and parks. That thread submits a batch
  *     with one system call, reaps, and unparks; while much comes, it lets several operations end
  *     before it looks ({@code loop.Gathering}). A thread of {@link dev.heddle.HeddleThreads} is
  *     run by the loop itself, so its operations join the batch directly; it sends that way, too.
- * <li>On io_uring, a connection that was received from a few times by the loop is watched from
- *     then on: a thread that is not the loop's, and in no scope, finds nothing and parks without
- *     coming to the loop. It is told when bytes have come, and takes them in place
- *     ({@code loop.Readiness}). That spares a wake-up of the loop for each receive.
+ * <li>On io_uring, a connection or listener that the loop has waited for a few times is watched
+ *     from then on: a thread that is not the loop's, and in no scope, finds nothing and parks
+ *     without coming to the loop. It is told when something has come, and takes it in place
+ *     ({@code loop.Readiness}). That spares a wake-up of the loop for each receive or accept.
  * <li>An accept takes what is there in place, and else polls the listener: so a burst of
  *     connections needs one way through the loop, and a cancelled accept has taken nothing.
  * <li>The share goes back, and the call returns the count or throws the exception that the JDK

@@ -28,8 +28,8 @@ import java.util.List;
 abstract class BlockingCall implements Closeable {
     /** The calls of the facade that may park for ever. */
     enum Kind {
-        RECV, WATCHED_RECV, SEND, ACCEPT, UNIX_RECV, UNIX_SEND, UNIX_ACCEPT, UDP_RECEIVE,
-        PIPE_READ, EVENT, SLEEP, CONNECT;
+        RECV, WATCHED_RECV, SEND, ACCEPT, WATCHED_ACCEPT, UNIX_RECV, UNIX_SEND, UNIX_ACCEPT,
+        UDP_RECEIVE, PIPE_READ, EVENT, SLEEP, CONNECT;
 
         /** Whether it is made on something that can be closed by itself. */
         boolean hasOwner() {
@@ -54,6 +54,9 @@ abstract class BlockingCall implements Closeable {
     private static final int SMALL_BYTES = 4096;
     /** More than fits between two sockets with buffers that are small. */
     private static final int MUCH_MORE_BYTES = 1 << 20;
+
+    /** After so many, what comes is told of: the first may be there already. */
+    private static final int MANY_WAITS = Readiness.WAITS_MIN + 2;
 
     /** The terms on which {@link #make} calls. */
     Deadline deadline = Deadline.NEVER;
@@ -116,6 +119,7 @@ abstract class BlockingCall implements Closeable {
                     .setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BYTES)
                     .bind(FacadeContract.loopback(0)));
             case ACCEPT -> new Accept(heddle.listen(FacadeContract.loopback(0)));
+            case WATCHED_ACCEPT -> Accept.watched(heddle.listen(FacadeContract.loopback(0)));
             case UNIX_RECV -> new Recv(heddle.listen(newPath(dir)));
             case UNIX_SEND -> new Send(heddle,
                     ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(newPath(dir)));
@@ -151,7 +155,7 @@ abstract class BlockingCall implements Closeable {
         /** One whose bytes are told of, where the backend knows how, since so many had to wait. */
         static Recv watched(StreamListener listener) throws IOException {
             Recv recv = new Recv(listener);
-            for (int i = 0; i <= Readiness.WAITS_MIN; i++) {
+            for (int i = 0; i < MANY_WAITS; i++) {
                 recv.peer.write(ByteBuffer.allocate(1));
                 recv.make();
             }
@@ -227,6 +231,18 @@ abstract class BlockingCall implements Closeable {
 
         Accept(StreamListener listener) {
             this.listener = listener;
+        }
+
+        /** One whose connections are told of, where the backend knows how. */
+        static Accept watched(StreamListener listener) throws Exception {
+            Accept accept = new Accept(listener);
+            for (int i = 0; i < MANY_WAITS; i++) {
+                Task<Void> waiter = Task.On.PLATFORM.start(() -> listener.accept().close());
+                waiter.awaitParked();
+                SocketChannel.open(listener.localAddress()).close();
+                waiter.result();
+            }
+            return accept;
         }
 
         @Override

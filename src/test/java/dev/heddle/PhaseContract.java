@@ -39,7 +39,8 @@ abstract class PhaseContract extends FacadeContract {
 
     /** What the call works on. */
     enum Subject {
-        FILE, SOCKET, WATCHED_SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN, PATH;
+        FILE, SOCKET, WATCHED_SOCKET, UDP, ACCEPT, WATCHED_ACCEPT, CONNECT, EVENT, SLEEP, OPEN,
+        PATH;
 
         /** Whether there are some that never succeed. */
         boolean mayWait() {
@@ -68,8 +69,8 @@ abstract class PhaseContract extends FacadeContract {
         return every((disturbance, on) -> switch (on) {
             // What is opened is not returned any more by a Heddle that closes.
             case OPEN -> disturbance != Disturbance.CLOSE;
-            // Its bytes are received in place, whatever the loop does.
-            case WATCHED_SOCKET -> false;
+            // What comes is taken in place, whatever the loop does.
+            case WATCHED_SOCKET, WATCHED_ACCEPT -> false;
             // An accept that waits has taken nothing yet: see the next test.
             case ACCEPT -> disturbance == Disturbance.INTERRUPT
                     || disturbance == Disturbance.DEADLINE;
@@ -284,7 +285,8 @@ abstract class PhaseContract extends FacadeContract {
             expected = switch (subject) {
                 case FILE, PATH -> 7L;
                 case SOCKET -> 3;
-                case WATCHED_SOCKET, UDP, ACCEPT, CONNECT, EVENT, SLEEP, OPEN -> true;
+                case WATCHED_SOCKET, UDP, ACCEPT, WATCHED_ACCEPT, CONNECT, EVENT, SLEEP, OPEN ->
+                        true;
             };
             Path seven = Files.write(dir.resolve("seven"), pattern(7));
             call = switch (subject) {
@@ -300,11 +302,14 @@ abstract class PhaseContract extends FacadeContract {
                     peer.connect(listener.localAddress());
                     TcpSocket socket = listener.accept();
                     owner = socket;
+                    // The first bytes would be received in place.
+                    peer.getOutputStream().write(1);
+                    socket.recv(ByteBuffer.allocate(5));
                     peer.getOutputStream().write(pattern(3));
                     yield () -> socket.in(scope).withDeadline(deadline)
                             .recv(ByteBuffer.allocate(5));
                 }
-                case WATCHED_SOCKET -> throw new AssertionError(subject);
+                case WATCHED_SOCKET, WATCHED_ACCEPT -> throw new AssertionError(subject);
                 case UDP -> {
                     UdpSocket socket = heddle.bindUdp(loopback(0));
                     owner = socket;

@@ -9,6 +9,7 @@ import dev.heddle.backend.Seed;
 import dev.heddle.loop.Readiness;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,9 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Receives of threads that are not the loop's, after enough have waited. */
+/** Receives and accepts of threads that are not the loop's, after enough have waited. */
 abstract class ReadinessContract extends FacadeContract {
+    /** The first bytes may be there already. */
+    private static final int MANY_WAITS = Readiness.WAITS_MIN + 2;
     private static final int CHUNKS = 2_000;
+    private static final int CONNECTIONS = 300;
     private static final int CHUNK_BYTES_MAX = 20;
     private static final int PAUSE_NANOS_MAX = 100_000;
 
@@ -35,7 +39,7 @@ abstract class ReadinessContract extends FacadeContract {
     }
 
     private static void watch(Pair pair) throws IOException {
-        for (int i = 0; i <= Readiness.WAITS_MIN; i++) {
+        for (int i = 0; i < MANY_WAITS; i++) {
             pair.peer().getOutputStream().write(i);
             assertEquals(i, received(pair));
         }
@@ -183,6 +187,58 @@ abstract class ReadinessContract extends FacadeContract {
             Task<Integer> next = parked(() -> received(pair));
             pair.peer().getOutputStream().write(3);
             assertEquals(3, next.result());
+        }
+    }
+
+    @Test
+    void anAcceptThatWaitsDoesNotComeToTheLoop() throws Exception {
+        assumeTrue(can(Capability.WATCH));
+        try (TcpListener listener = heddle.listen(loopback(0))) {
+            for (int i = 0; i < MANY_WAITS; i++) {
+                acceptParked(listener);
+            }
+            long before = count("ARRIVALS");
+            for (int i = 0; i < 20; i++) {
+                acceptParked(listener);
+            }
+            assertEquals(before, count("ARRIVALS"));
+        }
+    }
+
+    private void acceptParked(TcpListener listener) throws Exception {
+        Task<TcpSocket> acceptor = parked(listener::accept);
+        try (Socket peer = new Socket()) {
+            peer.connect(listener.localAddress());
+            try (TcpSocket accepted = acceptor.result()) {
+                assertEquals(peer.getLocalSocketAddress(), accepted.remoteAddress());
+            }
+        }
+    }
+
+    @Test
+    void noConnectionIsLostHoweverTheyCome() throws Exception {
+        try (TcpListener listener = heddle.listen(loopback(0))) {
+            Random random = new Random(Seed.VALUE);
+            Task<Void> connector = Task.On.PLATFORM.start(() -> {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    LockSupport.parkNanos(random.nextInt(PAUSE_NANOS_MAX));
+                    try (Socket peer = new Socket()) {
+                        peer.connect(listener.localAddress());
+                        peer.getOutputStream().write(i);
+                    }
+                }
+            });
+            Task<Void> acceptor = Task.On.VIRTUAL.start(() -> {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    try (TcpSocket socket = listener.accept()) {
+                        ByteBuffer target = ByteBuffer.allocate(1);
+                        socket.recvFully(target);
+                        assertEquals((byte) i, target.get(0), "connection " + i);
+                    }
+                }
+            });
+            connector.result();
+            acceptor.result();
         }
     }
 

@@ -17,9 +17,10 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
  * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake}, {@link #openNow},
- * {@link #statNow}, {@link #readNow}, {@link #cachesWrites}, {@link #writeNow}, {@link #attempt},
- * {@link #accepts}, {@link #sockets}, {@link #workers}, {@link #nanoTime} and the constants may be
- * called by any thread until {@code close} is called, {@link #release} also afterwards.
+ * {@link #statNow}, {@link #readNow}, {@link #cachesWrites}, {@link #writeNow},
+ * {@link #closesNow}, {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #workers},
+ * {@link #nanoTime} and the constants may be called by any thread until {@code close} is called,
+ * {@link #release} also afterwards.
  *
  * <p><b>Interruptions.</b> A backend may report that an operation was interrupted, or found the
  * moment bad, before anything of it had happened; {@link Operation#hasToBeRepeated} tells. It has
@@ -142,6 +143,15 @@ public interface Backend extends AutoCloseable {
     boolean attempt(Operation operation);
 
     /**
+     * Whether {@link #release} of this socket need not wait: not for its bytes to be sent, as
+     * {@link java.net.StandardSocketOptions#SO_LINGER} may have it, nor for a thread of this
+     * backend's.
+     */
+    default boolean closesNow(int handle) {
+        return false;
+    }
+
+    /**
      * Whether this buffer may be named in a submitted operation as it is: direct, and in memory
      * that nobody can free while the operation is in flight. Any other has to be staged.
      */
@@ -160,9 +170,10 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Gives a handle back on the calling thread, which may wait as close(2) does: for what was
-     * opened by {@link #openNow}, and for what is left open when the loop that would have submitted
-     * a {@link Operation.Close} has died. Any thread may call, after {@link #close} too; a handle
-     * that is closed already is let be.
+     * opened by {@link #openNow}, for a socket of which {@link #closesNow} says that it will not,
+     * and for what is left open when the loop that would have submitted a {@link Operation.Close}
+     * has died. Any thread may call, after {@link #close} too; a handle that is closed already is
+     * let be.
      */
     void release(int handle);
 

@@ -179,7 +179,12 @@ public final class LoopGroup implements AutoCloseable {
         return status;
     }
 
-    /** Gives such a file back, which nobody uses; false if that is the loop's. */
+    /** Whether a socket, if nobody uses it, may be given back on the calling thread. */
+    public boolean closesNow(int handle) {
+        return maySkipTheLoop() && loops[0].backend().closesNow(handle);
+    }
+
+    /** Gives such a file or socket back; false, and nothing has happened, if it is in use. */
     public boolean closeNow(Handle handle) {
         if (!maySkipTheLoop() || !handle.startClosingUnused()) {
             return false;

@@ -4,9 +4,9 @@ import dev.heddle.backend.Errno;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells who receives from a stream when there is something, by a watch that stays with the backend:
- * so a receive that has to wait need not come to the loop. Nothing of the caller's is lent
- * meanwhile.
+ * Tells who receives from a stream, or accepts, when there is something, by a watch that stays with
+ * the backend: so a call that has to wait need not come to the loop. Nothing of the caller's is
+ * lent meanwhile.
  *
  * <p>One thread at a time uses it, that which has the direction's turn.
  *
@@ -46,7 +46,7 @@ public final class Readiness implements Callback {
      */
     private enum State { IDLE, WATCHED, USELESS }
 
-    /** How many receives are done by the loop at first. */
+    /** How many are waited for by the loop at first. */
     public static final int WAITS_MIN = 8;
     static final int WAITS_MAX = 1024;
     /** How often in a row a watch may tell what nobody waits for. */
@@ -67,7 +67,7 @@ public final class Readiness implements Callback {
     private int waitsBefore = WAITS_MIN;
     private boolean stopped;
 
-    /** Makes one for a stream of which {@link #WAITS_MIN} receives were done by the loop. */
+    /** Makes one for a socket where the loop has waited {@link #WAITS_MIN} times. */
     public Readiness(IoLoop loop, Handle handle) {
         this.loop = loop;
         this.handle = handle;
@@ -148,7 +148,7 @@ public final class Readiness implements Callback {
         }
     }
 
-    /** After a receive: ends a watch that tells what nobody waits for, without waiting for that. */
+    /** After each: ends a watch that tells what nobody waits for, without waiting for that. */
     public void stopIfUnheard() {
         if (unheard > UNHEARD_MAX && state == State.WATCHED && !stopped) {
             stopped = true;

@@ -137,6 +137,16 @@ final class InPlace {
         }
     }
 
+    /** See {@link dev.heddle.backend.Backend#release}. */
+    static void close(int fd) {
+        CallMemory memory = CallMemory.take();
+        try {
+            FileCalls.close(memory.capture, fd);
+        } finally {
+            memory.give();
+        }
+    }
+
     private static boolean send(Operation.Send send) {
         CallMemory memory = CallMemory.take();
         try {

@@ -63,6 +63,11 @@ final class LinuxSockets implements Sockets {
         return ask(handle, SocketConstants.SO_TYPE);
     }
 
+    /** Whether it is a socket whose close(2) does not wait until its bytes are sent. */
+    static boolean closesAtOnce(int handle) {
+        return ask(handle, SocketConstants.SO_LINGER) == 0; // l_onoff, which comes first
+    }
+
     private static int ask(int handle, int name) {
         CallMemory memory = CallMemory.take();
         try {

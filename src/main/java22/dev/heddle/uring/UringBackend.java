@@ -177,6 +177,11 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public boolean closesNow(int handle) {
+        return LinuxSockets.closesAtOnce(handle);
+    }
+
+    @Override
     public void wake() {
         wakeUp.wake();
     }
@@ -394,12 +399,7 @@ final class UringBackend implements Backend {
 
     @Override
     public void release(int handle) {
-        CallMemory memory = CallMemory.take();
-        try {
-            FileCalls.close(memory.capture, handle);
-        } finally {
-            memory.give();
-        }
+        InPlace.close(handle);
     }
 
     @Override

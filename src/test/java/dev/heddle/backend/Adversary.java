@@ -222,6 +222,11 @@ public final class Adversary implements Backend {
     }
 
     @Override
+    public boolean closesNow(int handle) {
+        return !whims.strikes(Trick.DECLINE) && inner.closesNow(handle);
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
         if (whims.strikes(Trick.DECLINE)) {
             return false;

@@ -1,6 +1,7 @@
 package dev.heddle.uring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,6 +92,17 @@ class LinuxSocketsTest {
         rig.resultOf(accept);
         assertEquals(sockets.localAddress(client), accept.remote);
         return (InetSocketAddress) accept.remote;
+    }
+
+    @Test
+    void whatLingersIsNotClosedAtOnce() throws IOException {
+        int socket = stream(StandardProtocolFamily.INET);
+        assertTrue(LinuxSockets.closesAtOnce(socket));
+        sockets.setOption(socket, StandardSocketOptions.SO_LINGER, 1);
+        assertFalse(LinuxSockets.closesAtOnce(socket));
+        sockets.setOption(socket, StandardSocketOptions.SO_LINGER, -1);
+        assertTrue(LinuxSockets.closesAtOnce(socket));
+        assertFalse(LinuxSockets.closesAtOnce(Integer.MAX_VALUE));
     }
 
     @Test
