@@ -98,8 +98,8 @@
  * <tr><td>lock, tryLock</td><td>{@code OverlappingFileLockException} in the whole JVM, for the
  *     JDK's channels too; closing any channel of a file takes the process's locks away, as the
  *     system has it</td><td>by the name, as map. Waiting parks, and is trying again after 1 to
- *     64 ms; only Heddle's channels see that somebody waits, so one of the JDK's may lock
- *     meanwhile, whereupon the waiting ends by
+ *     64 ms; only Heddle's channels see that somebody waits. One of the JDK's is refused if it
+ *     comes upon such a try, and else may lock, whereupon the waiting ends by
  *     {@code OverlappingFileLockException}</td><td>pipes and devices</td></tr>
  * <tr><td>interrupt</td><td>closes the channel, status kept; also if it came before</td><td>the
  *     interrupted thread closes, not the interrupting one, so perhaps a moment later. A call that
