@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * back, exactly once, with {@link Errno#ECANCELED} or with the result it had already reached.
  *
  * <p><b>Threads.</b> The thread that opened the backend drives it; {@link #submit},
- * {@link #cancel}, {@link #turn} and {@link #close} are its alone. {@link #wake}, {@link #openNow},
- * {@link #statNow}, {@link #readNow}, {@link #cachesWrites}, {@link #writeNow},
+ * {@link #cancel}, {@link #turn}, {@link #giveWay} and {@link #close} are its alone. {@link #wake},
+ * {@link #openNow}, {@link #statNow}, {@link #readNow}, {@link #cachesWrites}, {@link #writeNow},
  * {@link #closesNow}, {@link #attempt}, {@link #accepts}, {@link #sockets}, {@link #workers},
  * {@link #nanoTime} and the constants may be called by any thread until {@code close} is called,
  * {@link #release} also afterwards.
@@ -76,6 +76,15 @@ public interface Backend extends AutoCloseable {
      */
     default void turn(long timeoutNanos, int wanted, Consumer<? super Operation> ended) {
         turn(timeoutNanos, ended);
+    }
+
+    /**
+     * Whether the driving thread, when a wait is over, lets threads that run go on, and comes when
+     * a processor is free, or else some milliseconds later, when theirs has been its share.
+     * Otherwise it may take one from a thread that runs, as threads do. So it is at first, and
+     * always where the system knows nothing else. This is SCHED_BATCH in sched(7), for waits only.
+     */
+    default void giveWay(boolean gives) {
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.heddle.loop;
 
 /**
- * Decides for how many completions a loop waits. The driving thread's; its callers are other
- * threads.
+ * Decides for how many completions a loop waits, and has it decided whether it gives way then. The
+ * driving thread's; its callers are other threads.
  */
 final class Gathering {
     /*
@@ -13,12 +13,8 @@ final class Gathering {
      *
      * What is expected is three quarters of what came in the last window. Whoever is answered in
      * less time than that waits for the answer before the next is asked for, so that what is
-     * expected never comes: the time runs out. Where that happens often, no wait is for several
-     * for some windows, and for twice as many each time that it happens again:
-     *
-     *   trying    a window whose waits ran out  → resting, for `rest` windows, which then doubles
-     *             one whose waits were served   → trying, and `rest` is the least again
-     *   resting   its windows are over          → trying
+     * expected never comes: the time runs out. Where that happens often, it has not paid, and no
+     * wait is for several for some windows.
      *
      * Echoes of 64 bytes over 16, 64 and 1000 connections, on two processors that the load has its
      * share of, in proportion to the JDK's on virtual threads, medians of rounds in turn, requests
@@ -29,14 +25,15 @@ final class Gathering {
      */
     /** How long a wait for several may take: not much beside a busy server's answers. */
     static final long NANOS = 100_000;
-    static final long WINDOW_NANOS = 1_000_000;
+    private static final long NANOS_PER_MS = 1_000_000;
+    static final long WINDOW_NANOS = NANOS_PER_MS;
     /** Fewer are not worth a wait. */
     static final int WANTED_MIN = 3;
     /** More save nothing more. */
     static final int WANTED_MAX = 250;
-    static final int REST_MIN = 8;
-    static final int REST_MAX = 1024;
 
+    private final Trial trial = new Trial();
+    private final GivingWay givingWay;
     private long windowBegan;
     /** Of this turn. */
     private int count;
@@ -45,16 +42,17 @@ final class Gathering {
     private int expected;
     private int wanted;
     private int waits;
+    private int waitsForSeveral;
     private int waitsInVain;
-    private int rest = REST_MIN;
-    private int windowsToRest;
 
-    Gathering(long now) {
+    Gathering(GivingWay givingWay, long now) {
+        this.givingWay = givingWay;
         windowBegan = now;
     }
 
     /** Before a wait: for how many it is, with so many operations in flight. */
     int wanted(int inFlight) {
+        waits++;
         wanted = Math.min(Math.min(expected, inFlight / 2), WANTED_MAX);
         if (wanted < WANTED_MIN) {
             wanted = 1;
@@ -71,16 +69,19 @@ final class Gathering {
     void turned(long now) {
         ended += count;
         if (wanted > 1) {
-            waits++;
+            waitsForSeveral++;
             waitsInVain += count < wanted ? 1 : 0;
             wanted = 1;
         }
         count = 0;
         if (now - windowBegan >= WINDOW_NANOS) {
-            expected = judge() ? (int) (ended * 3 * NANOS / (4 * (now - windowBegan))) : 0;
+            givingWay.windowEnded((double) (now - windowBegan) / NANOS_PER_MS, waits, ended);
+            boolean mayGather = trial.next(waitsForSeveral > 0, waitsInVain * 2 <= waitsForSeveral);
+            expected = mayGather ? (int) (ended * 3 * NANOS / (4 * (now - windowBegan))) : 0;
             windowBegan = now;
             ended = 0;
             waits = 0;
+            waitsForSeveral = 0;
             waitsInVain = 0;
         }
     }
@@ -89,18 +90,6 @@ final class Gathering {
     void ranOwnThreads() {
         expected = 0;
         ended = 0;
-    }
-
-    /** At a window's end: whether the next one's waits may be for several. */
-    private boolean judge() {
-        if (windowsToRest > 0) {
-            windowsToRest--;
-        } else if (waitsInVain * 2 > waits) {
-            windowsToRest = rest;
-            rest = Math.min(rest * 2, REST_MAX);
-        } else if (waits > 0) {
-            rest = REST_MIN;
-        }
-        return windowsToRest == 0;
+        givingWay.set(false);
     }
 }

@@ -83,7 +83,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
                     + "may change its carrier: use a platform thread");
         }
         this.backend = backend;
-        gathering = new Gathering(backend.nanoTime());
+        gathering = new Gathering(new GivingWay(backend), backend.nanoTime());
         submissions = new Submissions(backend, stagingBytes, counters, this::endUnfit);
         threads = new RunQueue(this, counters);
     }

@@ -22,6 +22,8 @@ final class Ring {
     final Arena arena;
     final SubmissionQueue submissions;
     final CompletionQueue completions;
+    /** Of the driving thread. */
+    final Scheduling scheduling;
     /** The setup flags that this kernel granted. */
     final int setupFlags;
 
@@ -47,6 +49,7 @@ final class Ring {
         completions = new CompletionQueue(ring,
                 params.asSlice(RingParams.CQ_OFF, RingParams.CqOffsets.SIZE),
                 params.get(JAVA_INT, RingParams.CQ_ENTRIES));
+        scheduling = new Scheduling(capture);
         timespec = arena.allocate(EnterArgument.Timespec.SIZE, Long.BYTES);
         argument = arena.allocate(EnterArgument.SIZE, Long.BYTES);
     }
@@ -87,9 +90,12 @@ final class Ring {
             until = timespec.address();
         }
         argument.set(JAVA_LONG, EnterArgument.TS, until);
-        return RingCalls.enter(capture, fd, submissions.publish(), wanted,
+        scheduling.waitBegins();
+        int result = RingCalls.enter(capture, fd, submissions.publish(), wanted,
                 UringConstants.IORING_ENTER_GETEVENTS | UringConstants.IORING_ENTER_EXT_ARG,
                 argument, EnterArgument.SIZE);
+        scheduling.waitEnded();
+        return result;
     }
 
     /** Frees everything. Nothing may be in flight. */

@@ -182,6 +182,11 @@ final class UringBackend implements Backend {
     }
 
     @Override
+    public void giveWay(boolean gives) {
+        ring.scheduling.giveWay(gives);
+    }
+
+    @Override
     public void wake() {
         wakeUp.wake();
     }
@@ -383,8 +388,7 @@ final class UringBackend implements Backend {
     }
 
     private void requireOpen() {
-        // Virtual threads that run on the driving thread submit too; nothing public tells them
-        // from others.
+        // Virtual threads that the driving thread runs submit, too; nothing tells them from others.
         assert Thread.currentThread() == driver || Thread.currentThread().isVirtual()
                 : "driven by " + driver;
         if (closed) {

@@ -13,7 +13,7 @@
  *     system's headers.
  * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
  *     {@code TransferCalls}, {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep
- *     each call's errno;
+ *     each call's errno; {@code Scheduling} lets others go on when a wait is over;
  *     {@code RingOpening} makes a ring with all that this kernel offers and proves that it works;
  *     {@code SubmissionQueue}, {@code CompletionQueue} and {@code Ring} are the queues and their
  *     memory order.

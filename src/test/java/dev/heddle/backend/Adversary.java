@@ -227,6 +227,11 @@ public final class Adversary implements Backend {
     }
 
     @Override
+    public void giveWay(boolean gives) {
+        inner.giveWay(gives);
+    }
+
+    @Override
     public boolean attempt(Operation operation) {
         if (whims.strikes(Trick.DECLINE)) {
             return false;

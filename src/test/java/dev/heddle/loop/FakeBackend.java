@@ -30,6 +30,8 @@ final class FakeBackend implements Backend {
     int entriesPerTurn = Integer.MAX_VALUE;
     /** Whether buffers on the heap need no staging. */
     boolean acceptsHeap;
+    /** What it was told last. */
+    boolean givesWay;
     /** What an attempt throws, or null. */
     Error attemptThrows;
     /** Whether a cancelled operation ends with ECANCELED; otherwise the test ends it. */
@@ -224,6 +226,11 @@ final class FakeBackend implements Backend {
         turnFailure = failure;
         woken = true;
         notifyAll();
+    }
+
+    @Override
+    public void giveWay(boolean gives) {
+        givesWay = gives;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heddle.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,8 @@ class GatheringTest {
     private static final int MANY = 10_000;
 
     private long now = Long.MAX_VALUE - 3 * Gathering.WINDOW_NANOS; // overflows soon
-    private final Gathering gathering = new Gathering(now);
+    private final FakeBackend backend = new FakeBackend();
+    private final Gathering gathering = new Gathering(new GivingWay(backend), now);
 
     private void turned(int count) {
         for (int i = 0; i < count; i++) {
@@ -85,13 +87,13 @@ class GatheringTest {
     @Test
     void waitsInVainAreGivenUpForTwiceAsLongEachTime() {
         rest();
-        int expected = Gathering.REST_MIN;
+        int expected = Trial.REST_MIN;
         for (int i = 0; i < 20; i++) {
             waits(false, true, false);
             assertEquals(expected, rest());
-            expected = Math.min(expected * 2, Gathering.REST_MAX);
+            expected = Math.min(expected * 2, Trial.REST_MAX);
         }
-        assertEquals(Gathering.REST_MAX, expected);
+        assertEquals(Trial.REST_MAX, expected);
     }
 
     @Test
@@ -108,16 +110,29 @@ class GatheringTest {
         waits(false);
         rest();
         waits(false);
-        assertEquals(2 * Gathering.REST_MIN, rest());
+        assertEquals(2 * Trial.REST_MIN, rest());
         waits(true);
         waits(false);
-        assertEquals(Gathering.REST_MIN, rest());
+        assertEquals(Trial.REST_MIN, rest());
     }
 
     @Test
-    void aLoopThatRunsThreadsOfItsOwnWaitsForOne() {
+    void aLoopThatRunsThreadsOfItsOwnWaitsForOneAndGivesNoWay() {
         window(MANY, 1_000);
+        assertTrue(backend.givesWay);
         gathering.ranOwnThreads();
         assertEquals(1, gathering.wanted(MANY));
+        assertFalse(backend.givesWay);
+    }
+
+    @Test
+    void everyWaitOfAWindowCountsForWhetherToGiveWay() {
+        window(MANY, 10);
+        assertTrue(backend.givesWay);
+        for (int i = 0; i < GivingWay.WAITS_MAX; i++) {
+            assertEquals(1, gathering.wanted(MANY));
+        }
+        window(MANY, 10);
+        assertFalse(backend.givesWay);
     }
 }

@@ -24,6 +24,8 @@ final class TestCalls {
             FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle DUP2 = Libc.link("dup2",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SCHED_SETSCHEDULER = Libc.linkSystemCall(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS));
 
     private TestCalls() {
     }
@@ -72,6 +74,18 @@ final class TestCalls {
             for (int descriptor : descriptors) {
                 FileCalls.close(arena.allocate(Libc.capture()), descriptor);
             }
+        }
+    }
+
+    /** Puts the calling thread under a policy of sched(7) that knows no priorities. */
+    static void schedule(int policy) {
+        try (Arena arena = Arena.ofConfined()) {
+            long result = (long) SCHED_SETSCHEDULER.invokeExact(arena.allocate(Libc.capture()),
+                    (long) Machine.current().SYS_sched_setscheduler, 0, policy,
+                    arena.allocate(JAVA_INT));
+            assertTrue(result == 0);
+        } catch (Throwable t) {
+            throw new AssertionError(t);
         }
     }
 
