@@ -56,7 +56,7 @@ abstract class BlockingCall implements Closeable {
     private static final int MUCH_MORE_BYTES = 1 << 20;
 
     /** After so many, what comes is told of: the first may be there already. */
-    private static final int MANY_WAITS = Readiness.WAITS_MIN + 2;
+    static final int MANY_WAITS = Readiness.WAITS_MIN + 2;
 
     /** The terms on which {@link #make} calls. */
     Deadline deadline = Deadline.NEVER;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.backend.Capability;
 import dev.heddle.backend.Seed;
-import dev.heddle.loop.Readiness;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -24,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Receives and accepts of threads that are not the loop's, after enough have waited. */
 abstract class ReadinessContract extends FacadeContract {
-    /** The first bytes may be there already. */
-    private static final int MANY_WAITS = Readiness.WAITS_MIN + 2;
     private static final int CHUNKS = 2_000;
     private static final int CONNECTIONS = 300;
     private static final int CHUNK_BYTES_MAX = 20;
@@ -39,7 +36,7 @@ abstract class ReadinessContract extends FacadeContract {
     }
 
     private static void watch(Pair pair) throws IOException {
-        for (int i = 0; i < MANY_WAITS; i++) {
+        for (int i = 0; i < BlockingCall.MANY_WAITS; i++) {
             pair.peer().getOutputStream().write(i);
             assertEquals(i, received(pair));
         }
@@ -194,7 +191,7 @@ abstract class ReadinessContract extends FacadeContract {
     void anAcceptThatWaitsDoesNotComeToTheLoop() throws Exception {
         assumeTrue(can(Capability.WATCH));
         try (TcpListener listener = heddle.listen(loopback(0))) {
-            for (int i = 0; i < MANY_WAITS; i++) {
+            for (int i = 0; i < BlockingCall.MANY_WAITS; i++) {
                 acceptParked(listener);
             }
             long before = count("ARRIVALS");
