@@ -30,8 +30,9 @@ final class Lane {
      *             6          0.90   0.96          1.26   1.12
      *            16          0.91   1.03          1.09   0.88
      *
-     * With 64 it is the same either way. With 1000 it is dearer to be told, so that not all are: a
-     * busy loop takes their receives together, and each costs one system call less.
+     * With 64 it is the same either way. A busy loop takes the receives of 1000 or 8000 together,
+     * and each is one system call less; but it is one thread, and receives for all. If these are
+     * told, too, they do as much for 0.95 and 0.93 of the processor time.
      */
     /** How many looks one in vain spares at most. */
     private static final int SPARED_MAX = 31;

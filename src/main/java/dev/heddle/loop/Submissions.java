@@ -29,11 +29,10 @@ final class Submissions {
      * throw, it is still there when the loop ends all that has not begun.
      */
     /**
-     * The part of the capacity that watches may have; 128 by default. They are nobody's receive, so
-     * they must take hardly any place from those. Nor would more save much: with more sockets than
-     * that a loop hardly sleeps, and takes their receives together.
+     * The part of the capacity that watches may have; 8192 by default. Each spares its socket's
+     * receives their places, but keeps its own while nobody receives, so most are left to others.
      */
-    private static final int WATCHES_SHARE = 256;
+    static final int WATCHES_SHARE = 4;
 
     private final Backend backend;
     private final CompletionQueue pending = new CompletionQueue();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(60)
 class ReadinessTest {
     /** Of which watches may have one. */
-    private static final int CAPACITY = 256;
+    private static final int CAPACITY = Submissions.WATCHES_SHARE;
 
     private final FakeBackend backend = new FakeBackend(CAPACITY);
     private final IoLoop loop = new IoLoop(backend, LoopSettings.STAGING_MIN_BYTES);
