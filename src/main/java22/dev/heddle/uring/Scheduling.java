@@ -4,10 +4,15 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** How the kernel's scheduler treats a driving thread: sched(7), sched_setscheduler(2). */
 final class Scheduling {
@@ -19,7 +24,9 @@ final class Scheduling {
      * The policy is changed for a wait only. Threads and processes that the driving thread makes
      * inherit it, and the JDK makes carriers on whichever thread unparks a virtual one.
      *
-     * Whoever started the process under another policy has chosen it, and it stays.
+     * Whoever started the process under another policy has chosen it, and it stays. And where
+     * system calls are filtered nothing is changed: services are often hardened by filters that
+     * kill for calls like these (systemd's ~@resources), and nobody would know why.
      */
     static final String HEADER = "linux/sched.h";
 
@@ -31,6 +38,7 @@ final class Scheduling {
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SETSCHEDULER = Libc.linkSystemCall(
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final Path STATUS = Path.of("/proc/thread-self/status");
     private static final Machine MACHINE = Machine.current();
     /** struct sched_param: the priority, which only real-time policies have. */
     private static final MemorySegment NO_PRIORITY = Arena.ofAuto().allocate(JAVA_INT);
@@ -43,7 +51,7 @@ final class Scheduling {
     /** Of the calling thread. */
     Scheduling(MemorySegment capture) {
         this.capture = capture;
-        isFree = policy() == SCHED_NORMAL;
+        isFree = isUnfiltered() && policy() == SCHED_NORMAL;
     }
 
     /** Whether the waits to come leave processors to those who run. */
@@ -60,6 +68,15 @@ final class Scheduling {
     void waitEnded() {
         if (gives && isFree) {
             schedule(SCHED_NORMAL);
+        }
+    }
+
+    /** Whether seccomp(2) lets all calls of this thread pass. */
+    private static boolean isUnfiltered() {
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.noneMatch(line -> line.startsWith("Seccomp:") && !line.endsWith("\t0"));
+        } catch (IOException | UncheckedIOException withoutProc) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heddle.BackendKind;
 import dev.heddle.Heddle;
@@ -19,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Waits that leave processors to those who run, and nothing but waits. */
 class SchedulingTest {
@@ -55,6 +58,11 @@ class SchedulingTest {
         return seen;
     }
 
+    private static void assumeUnfiltered() throws IOException {
+        assumeTrue(Files.readString(Path.of("/proc/self/status")).contains("Seccomp:\t0\n"),
+                "system calls are filtered here, so that nothing is to change");
+    }
+
     private static <T> T onNewThread(Callable<T> asked) throws Exception {
         var task = new FutureTask<>(asked);
         Thread.ofPlatform().start(task);
@@ -67,6 +75,7 @@ class SchedulingTest {
 
     @Test
     void aWaitIsAsUsualUnlessItIsToGiveWay() throws Exception {
+        assumeUnfiltered();
         onNewThread(() -> {
             try (UringBackend backend = open()) {
                 assertEquals(Set.of(Scheduling.SCHED_NORMAL), policiesInWaits(backend));
@@ -106,8 +115,30 @@ class SchedulingTest {
         });
     }
 
+    /** Services are often hardened so. */
+    @Test
+    void whereFiltersMayKillNothingIsChanged(@TempDir Path dir) throws Exception {
+        ChildJvm.Ended ended = ChildJvm.run(dir, List.of("--enable-native-access=ALL-UNNAMED"),
+                Seccomp.class.getName(), "sched_getscheduler=KILL", "sched_setscheduler=KILL",
+                WaitOnce.class.getName());
+        assertEquals(0, ended.status(), ended.output());
+        assertEquals("waited", ended.output().strip());
+    }
+
+    /** Waits in a turn that is to give way. */
+    static final class WaitOnce {
+        public static void main(String[] args) throws Exception {
+            try (UringBackend backend = open()) {
+                backend.giveWay(true);
+                backend.turn(1, operation -> { });
+            }
+            System.out.println("waited");
+        }
+    }
+
     @Test
     void aBusyLoopGivesWay() throws Exception {
+        assumeUnfiltered();
         Set<Path> before = loopTasks();
         try (Heddle heddle = Heddle.open(HeddleOptions.defaults().withLoops(1)
                 .withBackend(BackendKind.URING));

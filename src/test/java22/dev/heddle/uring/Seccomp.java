@@ -17,8 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Denies system calls to this process for good, as container runtimes do, and runs a program:
- * {@code java … dev.heddle.uring.Seccomp io_uring_setup=EPERM io_uring_enter=ENOSYS MAIN ARG…}.
+ * Denies system calls to this process for good, as container runtimes do, or has it killed for
+ * them, and runs a program:
+ * {@code java … dev.heddle.uring.Seccomp io_uring_setup=EPERM sched_setscheduler=KILL MAIN ARG…}.
  */
 @SuppressWarnings("restricted") // for tests, in a process of its own
 public final class Seccomp {
@@ -31,12 +32,14 @@ public final class Seccomp {
      *    +-----------------+--------+--------+-----------------------------------+
      *
      * Here: load the call's number; for each denied call, if it is that one go on to the next
-     * instruction, which returns its error, else skip that; at the end, allow.
+     * instruction, which returns its error or kills, else skip that; at the end, allow.
      */
     private static final int FILTER_BYTES = 8;
     private static final short LOAD_WORD = 0x20;
     private static final short JUMP_IF_EQUAL = 0x15;
     private static final short RETURN = 0x06;
+    private static final String KILL = "KILL";
+    private static final int RET_KILL_PROCESS = 0x8000_0000;
     private static final int RET_ERRNO = 0x0005_0000;
     private static final int RET_ALLOW = 0x7FFF_0000;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -46,18 +49,20 @@ public final class Seccomp {
     private static final Map<String, Integer> NUMBERS = Map.of(
             "io_uring_setup", UringConstants.__NR_io_uring_setup,
             "io_uring_enter", UringConstants.__NR_io_uring_enter,
-            "io_uring_register", UringConstants.__NR_io_uring_register);
+            "io_uring_register", UringConstants.__NR_io_uring_register,
+            "sched_getscheduler", Machine.current().SYS_sched_getscheduler,
+            "sched_setscheduler", Machine.current().SYS_sched_setscheduler);
 
     private Seccomp() {
     }
 
     /** Denies what the first arguments say, then runs the class that the next one names. */
     public static void main(String[] args) throws Throwable {
-        Map<String, Errno> denied = new LinkedHashMap<>();
+        Map<String, String> denied = new LinkedHashMap<>();
         int next = 0;
         for (; args[next].contains("="); next++) {
             String[] rule = args[next].split("=");
-            denied.put(rule[0], Errno.valueOf(rule[1]));
+            denied.put(rule[0], rule[1]);
         }
         deny(denied);
         var program = Class.forName(args[next]).getDeclaredMethod("main", String[].class);
@@ -65,15 +70,15 @@ public final class Seccomp {
         program.invoke(null, (Object) Arrays.copyOfRange(args, next + 1, args.length));
     }
 
-    /** Lets the named system calls fail with these errors from now on. */
-    static void deny(Map<String, Errno> denied) throws Throwable {
+    /** Lets the named system calls fail with these errors, or kill, from now on. */
+    private static void deny(Map<String, String> denied) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment filter = arena.allocate((2L + 2L * denied.size()) * FILTER_BYTES, 8);
             int at = 0;
             instruct(filter, at++, LOAD_WORD, 0, 0);
             for (var rule : denied.entrySet()) {
                 instruct(filter, at++, JUMP_IF_EQUAL, 1, NUMBERS.get(rule.getKey()));
-                instruct(filter, at++, RETURN, 0, RET_ERRNO | rule.getValue().number());
+                instruct(filter, at++, RETURN, 0, verdict(rule.getValue()));
             }
             instruct(filter, at++, RETURN, 0, RET_ALLOW);
             MemorySegment program = arena.allocate(16, 8);
@@ -81,6 +86,11 @@ public final class Seccomp {
             program.set(ADDRESS, 8, filter);
             install(program);
         }
+    }
+
+    private static int verdict(String denial) {
+        return denial.equals(KILL) ? RET_KILL_PROCESS
+                : RET_ERRNO | Errno.valueOf(denial).number();
     }
 
     private static void instruct(MemorySegment filter, int index, short code, int otherwise,
