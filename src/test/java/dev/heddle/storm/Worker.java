@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread in a storm, which makes one call after another, each on terms by chance, and knows of
@@ -34,7 +35,7 @@ abstract class Worker implements Runnable {
 
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
     private static final long TIMEOUT_MAX_NS = 2_000_000;
-    private static final int YIELD_ONE_IN = 4;
+    private static final int PARK_ONE_IN = 16;
 
     final Era era;
     final SplittableRandom random;
@@ -77,9 +78,11 @@ abstract class Worker implements Runnable {
     public final void run() {
         try {
             while (step()) {
-                // What is done in place does not park, and would keep others from their turns.
-                if (random.nextInt(YIELD_ONE_IN) == 0) {
-                    Thread.yield();
+                // What is done in place does not park, and would keep others from their turns. To
+                // yield is not enough: it gives way to those in the carrier's own queue only, and
+                // whom the loop unparks is in another, that nobody looks at until this is empty.
+                if (random.nextInt(PARK_ONE_IN) == 0) {
+                    LockSupport.parkNanos(1);
                 }
             }
         } catch (Throwable e) {
