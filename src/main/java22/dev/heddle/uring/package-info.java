@@ -5,12 +5,11 @@
  * <ol>
  * <li><b>Bytes.</b> {@code SubmissionEntry}, {@code CompletionEntry}, {@code RingParams},
  *     {@code ProbeAnswer}, {@code EnterArgument}, {@code StatxAnswer}, {@code DirectoryAnswer},
- *     {@code OpenHow},
- *     {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec}, {@code Flock},
- *     {@code Statfs} and the constants in {@code UringConstants}, {@code Opcode},
- *     {@code FileConstants}, {@code FileSystemTypes}, {@code SocketConstants}: what lies where, and
- *     which number means what. A test compares all of them with a C program compiled against the
- *     system's headers.
+ *     {@code OpenHow}, {@code Sockaddr}, {@code GroupRequest}, {@code Msghdr}, {@code Iovec},
+ *     {@code Flock}, {@code Statfs} and the constants in {@code UringConstants}, {@code Opcode},
+ *     {@code FileConstants}, {@code FileSystemTypes}, {@code SocketConstants} and
+ *     {@code Scheduling}: what lies where, and which number means what. A test compares all of
+ *     them with a C program compiled against the system's headers.
  * <li><b>Protocol.</b> {@code Libc}, {@code RingCalls}, {@code FileCalls}, {@code PathCalls},
  *     {@code TransferCalls}, {@code SocketCalls} and {@code DatagramCalls} call the kernel and keep
  *     each call's errno; {@code Scheduling} lets others go on when a wait is over;

@@ -51,6 +51,14 @@ class IoLoopGatheringTest extends IoLoopRig {
     }
 
     @Test
+    void threadsOfItsOwnAreNotMadeToWaitForOthers() {
+        nops(8);
+        new Seat(loop.threads).execute(() -> { });
+        loop.runFor(WINDOW);
+        assertEquals(List.of(Gathering.WINDOW_NANOS), backend.sleeps);
+    }
+
+    @Test
     void withNothingInFlightItSleepsAsEver() {
         loop.runFor(WINDOW);
         assertEquals(List.of(Gathering.WINDOW_NANOS), backend.sleeps);
