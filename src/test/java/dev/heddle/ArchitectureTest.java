@@ -105,6 +105,7 @@ class ArchitectureTest {
     void foreignMemoryAndFunctionsStayInTheUringPackage() {
         noClasses().that().resideOutsideOfPackage(URING)
                 .and(not(simpleName("SegmentFileChannel"))) // a type of the JDK's signature
+                .and(not(simpleName("GlobalMemory"))) // memory without a cleaner, for all backends
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..")
                 .allowEmptyShould(true).check(library);
     }

@@ -1,15 +1,21 @@
 package dev.heddle;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.Task.On;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** The loop runs threads of its own, and lets go of them when it ends. */
 abstract class ThreadsContract extends FacadeContract {
@@ -58,6 +64,25 @@ abstract class ThreadsContract extends FacadeContract {
             }
         });
         Task.soon().until(() -> heddle.statistics().get("STALLS") >= 1);
+    }
+
+    /** Else, who has let go of it would give it to a thread that only the waiting loop can run. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24) // before, who waits for it keeps the loop's thread
+    void theLoopWaitsForNoLockThatTheyStandInLineFor() throws Exception {
+        Class<?> lockOfDirectMemory = Class.forName("jdk.internal.ref.Cleaner");
+        try (HeddleFile file = heddle.openFile(dir.resolve("file"), CREATE, READ, WRITE)) {
+            Pending write;
+            Task<ByteBuffer> inLine;
+            synchronized (lockOfDirectMemory) {
+                inLine = On.VIRTUAL.start(() -> ByteBuffer.allocateDirect(1));
+                Task.soon().until(() -> inLine.thread.getState() == Thread.State.BLOCKED);
+                write = file.submitWrite(ByteBuffer.wrap(new byte[] {7}), 0); // staged
+                Task.soon().until(() -> heddle.statistics().get("STAGED") == 1);
+            }
+            assertEquals(1, write.await());
+            inLine.result();
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class Completion extends Handover {
 
     /** The caller's memory, where {@link #staged} stands in for it; the driving thread's. */
     Staging staging;
-    ByteBuffer staged;
+    StagingPool.Block staged;
     /** Whether the memory is to be staged though the backend accepts it; until the end. */
     boolean copiesMemory;
 

@@ -204,6 +204,7 @@ public final class IoLoop extends Operations implements AutoCloseable {
         while (!ended.isEmpty()) {
             steps.take(this::runCallbacks);
         }
+        submissions.close();
         steps.rethrow();
     }
 

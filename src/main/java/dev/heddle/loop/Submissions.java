@@ -172,15 +172,15 @@ final class Submissions {
         if (c.staged != null || !c.copiesMemory && !needsStaging(c.operation)) {
             return true;
         }
-        ByteBuffer buffer = pool.take(Staging.bytes(c.operation));
-        if (buffer == null) {
+        StagingPool.Block block = pool.take(Staging.bytes(c.operation));
+        if (block == null) {
             return false;
         }
         if (c.staging == null) {
             c.staging = new Staging();
         }
-        c.staged = buffer;
-        c.staging.enter(c, buffer);
+        c.staged = block;
+        c.staging.enter(c, block.buffer);
         counters.count(Counter.STAGED);
         return true;
     }
@@ -273,17 +273,28 @@ final class Submissions {
         Completion lost = inFlight.poll();
         if (lost != null) {
             lost.operation.fail(Errno.ECANCELED, null);
-            unstage(lost);
+            leaveStaged(lost); // which the backend may still be writing to, so it stays lent
         }
         return lost;
     }
 
+    /** At the loop's end, when nothing waits and nothing is in flight. */
+    void close() {
+        pool.close();
+    }
+
     private void unstage(Completion c) {
         if (c.staged != null) {
-            ByteBuffer staged = c.staged;
-            c.staged = null;
-            c.staging.leave(c, staged);
-            pool.give(staged);
+            pool.give(leaveStaged(c));
         }
+    }
+
+    private static StagingPool.Block leaveStaged(Completion c) {
+        StagingPool.Block staged = c.staged;
+        if (staged != null) {
+            c.staged = null;
+            c.staging.leave(c, staged.buffer);
+        }
+        return staged;
     }
 }

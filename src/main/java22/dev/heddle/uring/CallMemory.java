@@ -13,8 +13,8 @@ final class CallMemory {
     /*
      * Not one per thread, since virtual threads come in millions, but a few per processor in a
      * table. A downcall holds its processor, so few are lent at once; who finds none in a few
-     * steps makes one that is left to the garbage collector. Automatic arenas for all of them:
-     * such a block is never freed under a call, whatever is closed meanwhile.
+     * steps makes one for this call alone. No automatic arenas: they take a lock of all cleaners,
+     * and a loop must not wait for one behind a virtual thread that only itself could run.
      *
      * Places and blocks lie as far apart as processors fetch memory at once, so that those who use
      * different ones do not take them from each other.
@@ -35,12 +35,15 @@ final class CallMemory {
     /** For an iovec, socket addresses or an option's value. */
     final MemorySegment small;
     private final int home;
+    private final Arena arena;
     private ByteBuffer stage;
     private MemorySegment stageMemory;
 
-    private CallMemory(int home) {
+    /** @param arena the global one, or one that ends with the call */
+    private CallMemory(int home, Arena arena) {
         this.home = home;
-        MemorySegment block = Arena.ofAuto().allocate(SMALL_BYTES + APART_BYTES, APART_BYTES);
+        this.arena = arena;
+        MemorySegment block = arena.allocate(SMALL_BYTES + APART_BYTES, APART_BYTES);
         small = block.asSlice(0, SMALL_BYTES);
         capture = block.asSlice(SMALL_BYTES, Libc.capture());
     }
@@ -50,7 +53,7 @@ final class CallMemory {
         int size = Integer.highestOneBit(wanted * 2 - 1);
         var pool = new AtomicReferenceArray<CallMemory>(size * STRIDE);
         for (int i = 0; i < pool.length(); i += STRIDE) {
-            pool.set(i, new CallMemory(i));
+            pool.set(i, new CallMemory(i, Arena.global()));
         }
         return pool;
     }
@@ -66,21 +69,23 @@ final class CallMemory {
                 return memory;
             }
         }
-        return new CallMemory(-1);
+        return new CallMemory(-1, Arena.ofConfined());
     }
 
     void give() {
         if (home >= 0) {
             // Release: what this thread wrote, the stage's creation included. Partner: take.
             POOL.setRelease(home, this);
+        } else {
+            arena.close();
         }
     }
 
     /** Room for {@link #STAGE_BYTES} bytes, made when first asked for. */
     ByteBuffer stage() {
         if (stage == null) {
-            stage = ByteBuffer.allocateDirect(STAGE_BYTES);
-            stageMemory = MemorySegment.ofBuffer(stage);
+            stageMemory = arena.allocate(STAGE_BYTES, APART_BYTES);
+            stage = stageMemory.asByteBuffer();
         }
         return stage;
     }

@@ -46,6 +46,11 @@ final class RawMemory {
     private RawMemory() {
     }
 
+    /** Finds the scopes out, to be called first: it takes locks that no loop may wait for. */
+    static void prepare() {
+        assert PLAIN != null;
+    }
+
     /** Whether the kernel may keep the buffer's address while the buffer is kept reachable. */
     static boolean isSafe(ByteBuffer buffer) {
         return buffer.isDirect() && start(buffer) != UNSAFE;

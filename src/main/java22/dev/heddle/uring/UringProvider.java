@@ -26,6 +26,7 @@ final class UringProvider implements BackendProvider {
             throw Refusals.system();
         }
         requireNativeAccess();
+        RawMemory.prepare();
         try {
             return UringBackend.open(limits, machine);
         } catch (LinkageError | UnsupportedOperationException e) {
