@@ -8,7 +8,7 @@
  *     phases.
  * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
  * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
- *     memory that stands in for the caller's; {@code Waits}: timers and listenings;
+ *     memory that stands in for the caller's, cut from {@code Slabs}; {@code Waits}: timers and listenings;
  *     {@code Syncs}: who wants the same file durable; {@code Gathering}: when a loop waits for
  *     several completions; {@code GivingWay}: when it lets others go on although it has been
  *     woken; {@code Trial}: how either finds out whether it pays.
@@ -47,7 +47,9 @@
  *     pre-empted; so it may do what only the driving thread may, as long as it does not park
  *     half-way. That is why nothing here takes a lock, and why what does (logging, the JDK's
  *     helpers of sockets) is left to other threads: one that such a thread holds while it is
- *     parked would never be given back.
+ *     parked would never be given back, and one that it stands in line for is given to it while
+ *     the loop, behind it in the line, cannot run it. The JDK's locks count, too, such as that of
+ *     its cleaners: memory for the loop comes without one.
  * <li>A close on a facade's loop passes the operations that wait for room, and has a place in
  *     flight kept for it. Otherwise, with as many connections idling in a receive as may be in
  *     flight, none of them could ever be closed.
