@@ -8,10 +8,10 @@
  *     phases.
  * <li>{@link dev.heddle.loop.IoLoop}: the turn, the callbacks, the end.
  * <li>{@code Submissions}: how operations wait for room; {@code StagingPool} and {@code Staging}:
- *     memory that stands in for the caller's, cut from {@code Slabs}; {@code Waits}: timers and listenings;
- *     {@code Syncs}: who wants the same file durable; {@code Gathering}: when a loop waits for
- *     several completions; {@code GivingWay}: when it lets others go on although it has been
- *     woken; {@code Trial}: how either finds out whether it pays.
+ *     memory that stands in for the caller's, cut from {@code Slabs}; {@code Waits}: timers and
+ *     listenings; {@code Syncs}: who wants the same file durable; {@code Gathering}: when a loop
+ *     waits for several completions; {@code GivingWay}: when it lets others go on although it has
+ *     been woken; {@code Trial}: how either finds out whether it pays.
  * <li>{@code HandoverQueue}: how other threads reach the loop and wake it;
  *     {@link dev.heddle.loop.Event}, {@link dev.heddle.loop.Shares} with
  *     {@link dev.heddle.loop.Handle}, {@code CancelRequest} and {@code CancelAll} are what travels

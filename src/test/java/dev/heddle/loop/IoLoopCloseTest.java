@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.backend.Errno;
+import dev.heddle.backend.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +145,18 @@ class IoLoopCloseTest extends IoLoopRig {
         assertEquals(List.of(close), called);
         assertNull(close.errno());
         assertEquals(List.of(99), backend.released);
+    }
+
+    /** Nobody knows whether it is still written to. */
+    @Test
+    void memoryThatABrokenBackendHasIsNeverLentAgain() {
+        Completion read = read(ByteBuffer.allocate(10));
+        loop.tick();
+        ByteBuffer staged = ((Operation.Read) read.operation).buffer;
+        backend.turnFailure = new IllegalArgumentException("a test's");
+        assertThrows(IllegalArgumentException.class, loop::close);
+        assertEquals(List.of(read), called);
+        assertEquals(staged.capacity(), loop.submissions.stagedBytes());
     }
 
     @Test

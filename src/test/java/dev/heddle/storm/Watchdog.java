@@ -68,7 +68,7 @@ final class Watchdog implements Runnable {
         });
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             if (thread.getName().startsWith("heddle-")) {
-                text.append("\n\n").append(thread);
+                text.append("\n\n").append(thread).append(' ').append(thread.getState());
                 append(text, stack);
             }
         });
