@@ -25,8 +25,8 @@ import java.util.Objects;
  *                          Heddle's own, which do what the ring cannot
  * @param stagingBytes      memory that stands in for heap buffers while operations on them are
  *                          under way, in bytes, at least 1 MiB, default 64 MiB; operations that
- *                          find none left wait their turn. It is had when needed, a MiB at a time,
- *                          and kept for Heddles that are opened later
+ *                          find none left wait their turn. It is allocated when needed, a MiB at a
+ *                          time, and kept for Heddles that are opened later
  * @param loops             threads that do the I/O, 1 to 256, default 1: for plain threads a second
  *                          pays only where the first is never idle. The threads of
  *                          {@link HeddleThreads} run on these alone, so that n are needed to spread

@@ -17,8 +17,8 @@ final class StagingPool {
      * idle are put together only when a size runs short.
      *
      * Some are lent for long, to receives from peers that are silent. Where those lie in every
-     * slab, whole ones are short although little is lent; then there is a slab more than the bound
-     * asks for, until a whole one is idle.
+     * slab, whole ones are short although little is lent. The bound is for what is lent, so that
+     * nobody waits for such a peer: more slabs are had then, until as many are idle.
      */
     private static final int SMALLEST_LOG2_BYTES = 12;
     /** The largest buffer in bytes; longer operations are shortened to it. */
