@@ -15,7 +15,7 @@ record Terms(Deadline deadline, CancelScope scope) {
     enum Refusal { CLOSED, CANCELLED }
 
     Terms with(Deadline other) {
-        return new Terms(other, scope);
+        return other == deadline ? this : new Terms(other, scope);
     }
 
     Terms in(CancelScope other) {
