@@ -1,8 +1,8 @@
 package dev.heddle.loop;
 
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /** Direct memory that loops have in turn: what one leaves, the next one takes. Any thread's. */
@@ -24,7 +24,8 @@ final class Slabs {
     static final int ALIGNMENT_BYTES = 4096;
 
     private static final Supplier<ByteBuffer> MAKING = making();
-    private static final Queue<ByteBuffer> IDLE = new ConcurrentLinkedQueue<>();
+    /** Those used last, which the processors' caches may still have, are first. */
+    private static final Deque<ByteBuffer> IDLE = new ConcurrentLinkedDeque<>();
 
     private Slabs() {
     }
@@ -35,13 +36,13 @@ final class Slabs {
      * @throws OutOfMemoryError when the JVM's limit of direct memory is reached
      */
     static ByteBuffer take() {
-        ByteBuffer idle = IDLE.poll();
+        ByteBuffer idle = IDLE.pollFirst();
         return idle == null ? MAKING.get() : idle;
     }
 
     /** One that nobody uses any more. */
     static void give(ByteBuffer slab) {
-        IDLE.add(slab.clear());
+        IDLE.addFirst(slab.clear());
     }
 
     private static ByteBuffer make() {

@@ -27,7 +27,7 @@ final class StagingPool {
 
     /** A slab, or a half of a larger block. */
     static final class Block {
-        /** All of it, between the limits that its taker asked for. */
+        /** All of it, up to the limit that its taker asked for. */
         final ByteBuffer buffer;
         private final int size;
         /** Its halves, which are used in its place while it is cut. */

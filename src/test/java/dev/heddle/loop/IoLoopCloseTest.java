@@ -147,6 +147,23 @@ class IoLoopCloseTest extends IoLoopRig {
         assertEquals(List.of(99), backend.released);
     }
 
+    @Test
+    void theNextLoopHasItsMemory() {
+        stagedOf(loop).put(0, (byte) 42);
+        loop.close();
+        try (IoLoop next = new IoLoop(new FakeBackend(8), MIB)) {
+            assertEquals(42, stagedOf(next).get(0));
+        }
+    }
+
+    /** What a read of a heap buffer is made into. */
+    private ByteBuffer stagedOf(IoLoop any) {
+        Completion read = new Completion();
+        any.read(read, 1, ByteBuffer.allocate(10), 0, called::add);
+        any.tick();
+        return ((Operation.Read) read.operation).buffer;
+    }
+
     /** Nobody knows whether it is still written to. */
     @Test
     void memoryThatABrokenBackendHasIsNeverLentAgain() {
